@@ -1,0 +1,12 @@
+export { type Json, canonicalJson, configHash, sha256, weightsHash } from './checkpoint/hash.ts';
+export type { CheckpointInfo, Manifest } from './checkpoint/manifest.ts';
+export { type Checkpoint, hasCheckpoint, readCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { writeCheckpoint } from './checkpoint/write-checkpoint.ts';
+export { fileError } from './files/file-error.ts';
+export { readBytes } from './files/read-file.ts';
+export { type FileContent, writeFileAtomic } from './files/write-file-atomic.ts';
+export { type FolderLock, lockFolder } from './lock/lock-folder.ts';
+export { type Safetensors, decodeSafetensors } from './safetensors/decode.ts';
+export { encodeSafetensors, safetensorsParts } from './safetensors/encode.ts';
+export { type LoadWeightsOptions, loadWeights } from './weights/load-weights.ts';
+export { type JsonLines, type JsonRecord, openJsonLines } from './log/json-lines.ts';

@@ -1,0 +1,20 @@
+import type { Command } from './command.ts';
+
+/** `sparsam pretrain`: learns features without labels. */
+export const pretrainCommand: Command = {
+  name: 'pretrain',
+  summary: 'learns features from images without using labels',
+  // prettier-ignore
+  options: [
+    'data', 'unlabeled', 'out', 'method', 'backbone', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
+    'minutes', 'seed', 'test', 'pooling', 'engine', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
+  ],
+  examples: [
+    'sparsam pretrain --data my-images --out my-pretraining --minutes 20',
+    'sparsam pretrain --out my-pretraining --resume',
+  ],
+  async run(context, given) {
+    const { pretrainInto } = await import('../pipeline/pretrain-into.ts');
+    await pretrainInto(context, given);
+  },
+};

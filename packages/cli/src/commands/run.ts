@@ -1,0 +1,23 @@
+import type { Command } from './command.ts';
+
+/** `sparsam run`: the main job, from images to the report. */
+export const runCommand: Command = {
+  name: 'run',
+  summary:
+    'the whole way: pretrains, extracts, evaluates and writes a report; without --data on a made-up blood smear',
+  // prettier-ignore
+  options: [
+    'data', 'unlabeled', 'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
+    'repetitions', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch', 'pooling',
+    'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
+  ],
+  examples: [
+    'sparsam run',
+    'sparsam run --data my-images --out my-run --minutes 20',
+    'sparsam run --out my-run --resume',
+  ],
+  async run(context, settings) {
+    const { run } = await import('../pipeline/run.ts');
+    await run(context, settings);
+  },
+};

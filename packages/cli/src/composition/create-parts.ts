@@ -1,0 +1,101 @@
+import { type AugmentationSource, multiCropModule } from '@sparsam/augment';
+import {
+  type Backbone,
+  type Classifier,
+  type Engine,
+  type Objective,
+  type Registry,
+  SparsamError,
+  type TrainPlan,
+} from '@sparsam/core';
+import type { Resolved } from '../options/defaults.ts';
+import { plannedObjective } from './planned-objective.ts';
+import { type Recipe, recipeFor } from './recipe.ts';
+
+const nearest = (size: number, patch: number): string => {
+  const below = Math.floor(size / patch) * patch;
+  return below === 0 ? `${patch}` : `${below} or ${below + patch}`;
+};
+
+/** Throws SparsamError (usage) where a view's side is not a multiple of the backbone's patch. */
+function checkSize(option: string, size: number, backbone: Backbone): void {
+  if (size % backbone.patchSize === 0) return;
+  throw new SparsamError(
+    'usage',
+    `${option} ${size} does not fit ${backbone.name}: its patches are ${backbone.patchSize} pixels wide and must cover the image. Take ${nearest(size, backbone.patchSize)}.`,
+  );
+}
+
+/** The network by the name of its variant. */
+export function createBackbone(
+  registry: Registry,
+  settings: Pick<Resolved, 'backbone' | 'options'>,
+): Promise<Backbone> {
+  const { name } = registry.find('backbone', settings.backbone);
+  return registry.create('backbone', settings.backbone, settings.options[name], {
+    variant: settings.backbone,
+  });
+}
+
+/** What runs compiled steps. */
+export function createEngine(
+  registry: Registry,
+  settings: Pick<Resolved, 'engine' | 'threads' | 'options'>,
+): Promise<Engine> {
+  return registry.create('engine', settings.engine, settings.options[settings.engine], {
+    threads: settings.threads,
+  });
+}
+
+/** Throws SparsamError (usage) where features of this size cannot be computed. */
+export function checkImageSize(imageSize: number, backbone: Backbone): void {
+  checkSize('--image-size', imageSize, backbone);
+}
+
+/** The objective and the optimiser that the recipe gives for this many images; options given by name win. */
+export async function createObjective(
+  registry: Registry,
+  backbone: Backbone,
+  settings: Pick<Resolved, 'method' | 'imageSize' | 'localSize' | 'options'>,
+  images: number,
+): Promise<{
+  readonly objective: Objective;
+  readonly optimizer: Recipe['optimizer'];
+  readonly augmentation: AugmentationSource;
+}> {
+  const { method, imageSize, localSize } = settings;
+  checkSize('--image-size', imageSize, backbone);
+  checkSize('--local-size', localSize, backbone);
+  const recipe = recipeFor({ method, images, optimizer: settings.options['optimizer'] });
+  const needs = { backbone, imageSize, localSize };
+  const given = settings.options[method];
+  const network = await registry.create(
+    'objective',
+    method,
+    { ...recipe.objective(undefined), ...given },
+    needs,
+  );
+  const plugin = registry.find('objective', method);
+  const forPlan = (plan: TrainPlan): Objective => {
+    const options: unknown = plugin.options.parse({ ...recipe.objective(plan), ...given });
+    const planned = plugin.create(options, needs);
+    // An objective that is loaded asynchronously keeps the schedules that it was created with.
+    return planned instanceof Promise ? network : planned;
+  };
+  const augmentation = {
+    module: multiCropModule,
+    options: { ...recipe.augmentation, ...settings.options['multi-crop'] },
+    views: network.views,
+  };
+  return { objective: plannedObjective(network, forPlan), optimizer: recipe.optimizer, augmentation };
+}
+
+/** A fresh classifier by name. */
+export function createClassifier(
+  registry: Registry,
+  name: string,
+  settings: Pick<Resolved, 'options'>,
+  numClasses: number,
+): Promise<Classifier> {
+  return registry.create('classifier', name, settings.options[name], { numClasses });
+}

@@ -1,0 +1,29 @@
+import { availableParallelism } from 'node:os';
+import type { Settings } from './table.ts';
+
+/** How long pretraining is where nobody says. */
+export const usualMinutes = 20;
+
+/** Values of options that are not given; the same for every command. What depends on the data is decided where it is known. */
+export function withDefaults(settings: Settings) {
+  return {
+    method: 'dino',
+    backbone: 'xcit_nano_12_p8',
+    engine: 'onnx',
+    imageSize: 64,
+    localSize: 32,
+    batch: 32,
+    seed: 0,
+    threads: availableParallelism(),
+    pooling: 'multi',
+    classifiers: ['svm', 'knn', 'logistic'],
+    k: [1, 5, 10, 25, 50, 100],
+    repetitions: 10,
+    plugins: [],
+    options: {},
+    ...settings,
+  } as const;
+}
+
+/** Settings with every default filled in. */
+export type Resolved = ReturnType<typeof withDefaults> & Settings;

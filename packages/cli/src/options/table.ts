@@ -1,0 +1,131 @@
+import {
+  type Option,
+  choice,
+  count,
+  counts,
+  flag,
+  names,
+  pluginSettings,
+  positive,
+  text,
+  whole,
+} from './kinds.ts';
+
+/**
+ * Every option of every command, by the name it has in a config file. A command picks its own from here, so that one
+ * name means one thing everywhere.
+ */
+export const optionTable = {
+  data: text({
+    flags: '--data <folder>',
+    description: 'images: a folder a class, or images/ with labels.csv, or just images',
+  }),
+  unlabeled: text({
+    flags: '--unlabeled <folder>',
+    description: 'more images without labels, for pretraining only',
+  }),
+  out: text({ flags: '--out <path>', description: 'where the results go' }),
+  run: text({
+    flags: '--run <folder>',
+    description: 'the folder of an earlier `sparsam run` or `sparsam pretrain`',
+  }),
+  weights: text({ flags: '--weights <file>', description: 'safetensors with the weights of --backbone' }),
+  features: text({ flags: '--features <file>', description: 'features that `sparsam extract` wrote' }),
+
+  method: text({
+    flags: '--method <name>',
+    description: 'how features are learned without labels',
+    shownDefault: 'dino',
+  }),
+  backbone: text({ flags: '--backbone <name>', description: 'the network', shownDefault: 'xcit_nano_12_p8' }),
+  engine: text({ flags: '--engine <name>', description: 'what runs the network', shownDefault: 'onnx' }),
+  imageSize: count({
+    flags: '--image-size <pixels>',
+    description: 'side of the large views and of features',
+    shownDefault: '64',
+  }),
+  localSize: count({
+    flags: '--local-size <pixels>',
+    description: 'side of the small views',
+    shownDefault: '32',
+  }),
+  batch: count({ flags: '--batch <images>', description: 'images in a step', shownDefault: '32' }),
+  minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
+  epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),
+  steps: count({ flags: '--steps <n>', description: 'pretrain so many steps' }),
+  examples: count({ flags: '--examples <n>', description: 'pretrain on so many images, repeats counted' }),
+  seed: whole({ flags: '--seed <n>', description: 'where all randomness starts', shownDefault: '0' }),
+  threads: count({ flags: '--threads <n>', description: 'processor cores to use', shownDefault: 'all' }),
+  pooling: choice(['multi', 'cls', 'patch-mean'], {
+    flags: '--pooling <kind>',
+    description: 'what of the network is the feature: cls, patch-mean or multi',
+    shownDefault: 'multi',
+  }),
+
+  test: whole({
+    flags: '--test <images>',
+    description: 'images set aside for testing',
+    shownDefault: '2000, at most a fifth',
+  }),
+  classifiers: names({
+    flags: '--classifiers <names>',
+    description: 'what learns from the few labels',
+    shownDefault: 'svm,knn,logistic',
+  }),
+  k: counts({
+    flags: '--k <numbers>',
+    description: 'labels per class to try',
+    shownDefault: '1,5,10,25,50,100',
+  }),
+  repetitions: count({
+    flags: '--repetitions <n>',
+    description: 'random draws of the labels for each k',
+    shownDefault: '10',
+  }),
+
+  count: count({ flags: '--count <images>', description: 'images on the sheet', shownDefault: '8' }),
+
+  config: text({
+    flags: '--config <file>',
+    description: 'options from a TypeScript or JSON file',
+    shownDefault: 'sparsam.config.ts or .json here',
+  }),
+  plugins: names({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
+  options: pluginSettings({
+    flags: '--set <plugin.option=value...>',
+    description: 'an option of a plugin, as `sparsam plugins info` lists them',
+  }),
+  resume: flag({ flags: '--resume', description: 'go on where the run in --out stopped' }),
+  overwrite: flag({ flags: '--overwrite', description: 'replace what is in --out' }),
+  json: flag({ flags: '--json', description: 'results as one JSON object a line' }),
+  quiet: flag({ flags: '-q, --quiet', description: 'no progress, only warnings and results' }),
+  verbose: flag({ flags: '--verbose', description: 'where an error came from' }),
+} as const satisfies Record<string, Option<unknown>>;
+
+export type OptionName = keyof typeof optionTable;
+
+/** The values of some options; all of them may be absent. */
+export type Settings<Name extends OptionName = OptionName> = {
+  readonly [K in Name]?: (typeof optionTable)[K] extends Option<infer Value> ? Value : never;
+};
+
+/** What a config file may hold. */
+export type Config = Settings<
+  Exclude<OptionName, 'config' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'>
+>;
+
+/** The option as it is typed: `--image-size`. */
+export function typed(name: OptionName): string {
+  return /--[\w-]+/.exec(optionTable[name].flags)?.[0] ?? name;
+}
+
+/** Options that are paths: relative to the working folder when typed, to the config file when written there. */
+export const pathOptions = [
+  'data',
+  'unlabeled',
+  'out',
+  'run',
+  'weights',
+  'features',
+  'config',
+] as const satisfies readonly OptionName[];

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FeatureTable, SparsamError } from '@sparsam/core';
+import { readDataset, splitDataset } from '@sparsam/data';
+import { type ProtocolResult, type Task, readFeatures } from '@sparsam/evaluate';
+import type { Context } from '../commands/command.ts';
+import { loadPlugins } from '../composition/plugins.ts';
+import { openSession } from '../composition/session.ts';
+import { type Resolved, withDefaults } from '../options/defaults.ts';
+import { overlay } from '../options/overlay.ts';
+import type { Settings } from '../options/table.ts';
+import { methodFeatures, writeComparison } from './compare-methods.ts';
+import { evaluateMethods } from './evaluate.ts';
+import { prepareData, usualTestCount } from './prepare-data.ts';
+import { claimRunFolder, runFiles } from './run-folder.ts';
+import { readRunConfig, readRunWeights, writeRunConfig } from './saved-run.ts';
+import { showResults } from './show-results.ts';
+import { evaluationTask } from './task.ts';
+import { writeReport } from './write-report.ts';
+
+type Evaluation = {
+  readonly task: Task;
+  readonly trained: FeatureTable;
+  readonly parts: readonly ProtocolResult[];
+  readonly settings: Resolved;
+};
+
+/** Claims the folder, evaluates, and writes results and report. */
+async function into(
+  context: Context,
+  given: Settings,
+  evaluate: (out: string) => Promise<Evaluation>,
+): Promise<void> {
+  const started = context.io.now();
+  const out = given.out as string;
+  const folder = await claimRunFolder(out, { overwrite: given.overwrite });
+  let begun = false;
+  try {
+    const { trained, parts, settings } = await evaluate(out);
+    begun = true;
+    if (given.run !== undefined) {
+      for (const name of [runFiles.log, runFiles.views]) {
+        if (existsSync(join(given.run, name))) await copyFile(join(given.run, name), join(out, name));
+      }
+    }
+    await writeRunConfig(out, settings);
+    const seconds = (context.io.now() - started) / 1000;
+    await writeComparison(out, { trained, parts, settings, seconds, command: context.commandLine });
+    const report = await writeReport(out);
+    showResults(context, parts);
+    context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
+  } finally {
+    await folder.release({ begun });
+  }
+}
+
+/** Evaluates the network of a run beside the untrained one and the pixels, on the run's own split. */
+export async function evaluateRun(context: Context, given: Settings): Promise<void> {
+  const run = given.run as string;
+  const saved = await readRunConfig(run);
+  if (given.test !== undefined && given.test !== saved.test) {
+    throw new SparsamError(
+      'usage',
+      `The test part is that of the run (what it learned from must not be tested on); leave --test out.`,
+    );
+  }
+  await into(context, given, async () => {
+    const settings = withDefaults(overlay(saved, given));
+    const session = await openSession(context.io.cwd, settings);
+    for (const name of settings.classifiers) session.registry.find('classifier', name);
+    // The split is the run's: its seed, not the one of the draws.
+    const data = await prepareData(context, {
+      ...settings,
+      data: given.data as string,
+      seed: saved.seed,
+      test: saved.test,
+      labels: 'needed',
+      cacheFolder: run,
+    });
+    const task = evaluationTask(data, context.progress.warn);
+    const weights = await readRunWeights(session, settings, run, context.progress.warn);
+    const { trained, methods } = await methodFeatures(
+      context,
+      session,
+      data,
+      { ...settings, seed: saved.seed },
+      weights,
+    );
+    return {
+      task,
+      trained,
+      settings,
+      parts: await evaluateMethods(context, session.registry, task, methods, settings),
+    };
+  });
+}
+
+/** Evaluates features of a file. Throws SparsamError (input) where they are not of this data set. */
+export async function evaluateFeatures(context: Context, given: Settings): Promise<void> {
+  await into(context, given, async () => {
+    const trained = await readFeatures(given.features as string);
+    const settings = withDefaults({ ...given, backbone: trained.backbone, method: 'imported' });
+    const registry = await loadPlugins(context.io.cwd, settings.plugins);
+    for (const name of settings.classifiers) registry.find('classifier', name);
+    const dataset = await readDataset(given.data as string);
+    dataset.warnings.forEach(context.progress.warn);
+    const place = new Map(trained.images.map((path, index) => [path, index]));
+    const rows = dataset.rows.filter(({ path }) => place.has(path));
+    const missing = dataset.rows.length - rows.length;
+    if (missing > 0.05 * dataset.rows.length) {
+      throw new SparsamError(
+        'input',
+        `${given.features} has no features of ${missing} of the ${dataset.rows.length} images in ${given.data}. Extract features of this data set: sparsam extract.`,
+      );
+    }
+    if (missing > 0) context.progress.warn(`${missing} images have no features and are left out.`);
+    const labelled = rows.filter(({ label }) => label !== undefined).length;
+    const split = splitDataset(
+      { rows },
+      { seed: settings.seed, testCount: settings.test ?? usualTestCount(labelled) },
+    );
+    split.warnings.forEach(context.progress.warn);
+    const task = evaluationTask({ dataset, rows, split }, context.progress.warn);
+    const features = new Float32Array(rows.length * trained.embedDim);
+    rows.forEach(({ path }, row) => {
+      const from = (place.get(path) as number) * trained.embedDim;
+      features.set(trained.features.subarray(from, from + trained.embedDim), row * trained.embedDim);
+    });
+    const table = { ...trained, features, images: task.images };
+    const methods = [{ method: settings.method, features: table, backbone: trained.backbone }];
+    return {
+      task,
+      trained: table,
+      settings,
+      parts: await evaluateMethods(context, registry, task, methods, settings),
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import type { Json } from '@sparsam/checkpoint';
+import type { FeatureTable, Matrix, Registry } from '@sparsam/core';
+import { type ProtocolResult, type Task, referenceClassifierOptions, runProtocol } from '@sparsam/evaluate';
+import type { Context } from '../commands/command.ts';
+import { createClassifier } from '../composition/create-parts.ts';
+import type { Resolved } from '../options/defaults.ts';
+
+/** Features of one method, for every row of the task. */
+export type MethodFeatures = {
+  readonly method: string;
+  readonly features: FeatureTable | Matrix;
+  readonly backbone: string;
+};
+
+/** Numbers of labels that at least one class has; larger ones would repeat the same draw. */
+export function usefulCounts(
+  k: readonly number[],
+  { labels, train }: Pick<Task, 'labels' | 'train'>,
+): number[] {
+  const sizes = new Map<number, number>();
+  for (const row of Array.from(train))
+    sizes.set(labels[row] as number, (sizes.get(labels[row] as number) ?? 0) + 1);
+  const largest = Math.max(...sizes.values());
+  const useful = k.filter((count) => count <= largest);
+  return useful.length > 0 ? useful : [largest];
+}
+
+/** The few-label protocol over every method with every classifier, all on the same draws. */
+export async function evaluateMethods(
+  { io, progress }: Context,
+  registry: Registry,
+  task: Task,
+  methods: readonly MethodFeatures[],
+  {
+    classifiers,
+    k,
+    repetitions,
+    seed,
+    options,
+  }: Pick<Resolved, 'classifiers' | 'k' | 'repetitions' | 'seed' | 'options'>,
+): Promise<ProtocolResult[]> {
+  const counts = usefulCounts(k, task);
+  const dropped = k.filter((count) => !counts.includes(count));
+  if (dropped.length > 0)
+    progress.warn(
+      `No class has ${dropped.join(' or ')} labelled images to learn from; ${dropped.length === 1 ? 'this number is' : 'these numbers are'} left out.`,
+    );
+  const made = await Promise.all(
+    classifiers.map(async (name) => {
+      const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
+      const own = { ...usual, ...options[name] };
+      return {
+        name,
+        options: own as Json,
+        classifier: await createClassifier(registry, name, { options: { [name]: own } }, task.classes.length),
+      };
+    }),
+  );
+  const results: ProtocolResult[] = [];
+  progress.stage('Evaluate');
+  let before = 0;
+  for (const { method, features, backbone } of methods) {
+    results.push(
+      await runProtocol({
+        ...task,
+        features,
+        method,
+        backbone,
+        classifiers: made,
+        k: counts,
+        repetitions,
+        seed,
+        signal: io.signal,
+        onProgress: ({ done, total }) =>
+          progress.tick({ done: before + done, total: total * methods.length, unit: 'fits' }),
+      }),
+    );
+    before += counts.length * repetitions * made.length;
+  }
+  progress.end();
+  for (const { class: name, images, kPerClass } of results[0]?.shortfalls ?? []) {
+    progress.note(
+      `The class ${name} has ${images} images to learn from; for ${kPerClass} labels per class all of them are used.`,
+    );
+  }
+  return results;
+}

@@ -1,0 +1,64 @@
+import type { Row } from '@sparsam/core';
+import { splitDataset } from '@sparsam/data';
+import { expect, test } from 'vitest';
+import { usefulCounts } from './evaluate.ts';
+import { usualTestCount } from './prepare-data.ts';
+import { lengthOf, trainingRows } from './pretrain.ts';
+import { evaluationTask } from './task.ts';
+
+const rows: Row[] = [
+  ...Array.from({ length: 30 }, (_, i) => ({ path: `a${i}`, label: 'a', group: `patient ${i % 10}` })),
+  ...Array.from({ length: 30 }, (_, i) => ({ path: `b${i}`, label: 'b', group: `patient ${10 + (i % 10)}` })),
+  { path: 'c0', label: 'c' },
+  ...Array.from({ length: 20 }, (_, i) => ({ path: `u${i}`, group: `patient ${i}` })),
+];
+const dataset = { name: 'test', root: '/', rows, classes: ['a', 'b', 'c'], warnings: [] };
+const split = splitDataset({ rows }, { seed: 0, testCount: 12 });
+
+test('nothing of a test patient is learned from, with or without a label', () => {
+  const testGroups = new Set(split.test.map((row) => rows[row]?.group));
+  const learned = trainingRows({ split });
+  expect(split.test.length).toBeGreaterThan(8);
+  expect(learned.filter((row) => split.test.includes(row))).toEqual([]);
+  expect(learned.filter((row) => testGroups.has(rows[row]?.group))).toEqual([]);
+  expect(learned.some((row) => rows[row]?.label === undefined)).toBe(true);
+  expect(learned.length + split.test.length + split.excluded.length).toBe(rows.length);
+});
+
+test('a class that is on one side only is left out, with a word', () => {
+  const warnings: string[] = [];
+  const task = evaluationTask({ dataset, rows, split }, (text) => warnings.push(text));
+  expect(task.classes).toEqual(['a', 'b']);
+  expect(warnings).toEqual([expect.stringContaining('The class c is left out of the evaluation')]);
+  for (const row of [...Array.from(task.train), ...Array.from(task.test)])
+    expect(task.labels[row]).toBeGreaterThanOrEqual(0);
+  expect(task.labels[rows.findIndex(({ path }) => path === 'c0')]).toBe(-1);
+});
+
+test('numbers of labels that no class has are dropped, but one stays', () => {
+  const labels = Int32Array.of(0, 0, 0, 1);
+  expect(usefulCounts([1, 3, 5], { labels, train: [0, 1, 2, 3] })).toEqual([1, 3]);
+  expect(usefulCounts([50], { labels, train: [0, 1, 2, 3] })).toEqual([3]);
+});
+
+test('a fifth is for testing, and never more than 2,000', () => {
+  expect([0, 10, 500, 10_000, 17_092].map(usualTestCount)).toEqual([0, 2, 100, 2000, 2000]);
+});
+
+test.each([
+  [{ steps: 7 }, 7],
+  [{ epochs: 2.5 }, 25],
+  [{ examples: 81 }, 11],
+])('%j is so many steps of 8, ten in an epoch', (given, totalSteps) => {
+  expect(lengthOf(given, { batchSize: 8, stepsPerEpoch: 10, usualMinutes: 20 })).toEqual({
+    totalSteps,
+    stepsPerEpoch: 10,
+    batchSize: 8,
+  });
+});
+
+test('minutes, or else the usual ones, stay minutes', () => {
+  const context = { batchSize: 8, stepsPerEpoch: 10, usualMinutes: 20 };
+  expect(lengthOf({ minutes: 3 }, context)).toEqual({ minutes: 3, batchSize: 8 });
+  expect(lengthOf({}, context)).toEqual({ minutes: 20, batchSize: 8 });
+});

@@ -1,0 +1,19 @@
+/** Features of images, in the data set's row order. */
+export type FeatureTable = {
+  /** float32 [images, embedDim], row-major. */
+  readonly features: Float32Array;
+  readonly embedDim: number;
+  /** Paths in row order. */
+  readonly images: readonly string[];
+  readonly backbone: string;
+  /** SHA-256 of the weights. */
+  readonly weights: string;
+  readonly imageSize: number;
+  readonly pooling: Pooling;
+};
+
+/**
+ * What of the backbone's output is the feature: the class token (`cls`, the published method's), the mean of the last
+ * block's patch tokens (`patch-mean`), or the class token beside the patch means of four depths (`multi`).
+ */
+export type Pooling = 'cls' | 'patch-mean' | 'multi';

@@ -1,0 +1,55 @@
+export type { Augmentation, DecodedImage } from './contracts/augmentation.ts';
+export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contracts/backbone.ts';
+export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
+export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
+export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
+export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
+export type {
+  LossResult,
+  Objective,
+  ObjectiveInput,
+  ObjectiveState,
+  Schedule,
+  TrainPlan,
+  ViewGroup,
+} from './contracts/objective.ts';
+export { type ErrorKind, SparsamError } from './errors/sparsam-error.ts';
+export { suggest } from './errors/suggest.ts';
+export {
+  type Contracts,
+  type Needs,
+  type Plugin,
+  type PluginKind,
+  apiVersion,
+  definePlugin,
+} from './plugin/define-plugin.ts';
+export {
+  DuplicatePluginError,
+  type Registry,
+  UnknownPluginError,
+  createRegistry,
+} from './plugin/registry.ts';
+export { type Key, foldIn, key, split } from './random/key.ts';
+export { type Sampler, sampler } from './random/sampler.ts';
+export {
+  normalArray,
+  normals,
+  permutation,
+  randomBits,
+  truncatedNormalArray,
+  uniformArray,
+  uniforms,
+} from './random/sampling.ts';
+export {
+  type DataOf,
+  type DataType,
+  type NdArray,
+  type TensorSpec,
+  cloneArray,
+  float32,
+  full,
+  scalar,
+  sizeOf,
+  zeros,
+} from './tree/nd-array.ts';
+export { type Flat, type Tree, flatten, leaf, mapTree, prefixed, scope, unflatten } from './tree/tree.ts';

@@ -1,0 +1,186 @@
+import type { Backbone, Engine, FeatureTable, NdArray, Tree } from '@sparsam/core';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extractFeatures } from './extract-features.ts';
+import { readFeatures, writeFeatures } from './feature-files.ts';
+import { pixelFeatures } from './pixel-features.ts';
+import { multiDepths, poolFeatures, pooledDim } from './pool-features.ts';
+
+/** Three channels as features; block b returns the four quarters' channel means plus b. */
+const toy = (depth: number): Backbone => ({
+  name: 'toy',
+  embedDim: 3,
+  depth,
+  patchSize: 2,
+  init: () => ({ params: {}, buffers: {} }),
+  apply(state, images, { training }) {
+    expect(training).toBe(false);
+    const half = (images.shape[1] as number) / 2;
+    const quarters = tf.reshape(tf.avgPool(images, half, half, 'valid'), [-1, 4, 3]) as tf.Tensor3D;
+    const gain = state.params['gain'] as tf.Tensor;
+    return {
+      features: tf.mul(tf.mean(quarters, 1), gain) as tf.Tensor2D,
+      patchTokens: Array.from({ length: depth }, (_, block) => tf.add(quarters, block) as tf.Tensor3D),
+      buffers: state.buffers,
+    };
+  },
+});
+
+const leaf = ({ shape, data, dtype }: NdArray): tf.Tensor =>
+  tf.tensor(data, [...shape], dtype === 'float32' ? 'float32' : 'int32');
+let disposed = 0;
+/** Runs a step as it is, on the plain backend. */
+const eager: Engine = {
+  name: 'eager',
+  async compile(step, state) {
+    await tf.setBackend('cpu');
+    const held = {
+      params: { gain: leaf((state['params'] as Tree<NdArray>)['gain'] as NdArray) },
+      buffers: {},
+    };
+    return {
+      async run(input) {
+        const [, outputs] = step(held, { images: leaf(input['images'] as NdArray) });
+        const features = outputs['features'] as tf.Tensor2D;
+        return {
+          features: { dtype: 'float32', shape: features.shape, data: features.dataSync<'float32'>().slice() },
+        };
+      },
+      state: () => state,
+      setState: () => undefined,
+      dispose: async () => void disposed++,
+    };
+  },
+};
+
+const state = {
+  params: { gain: { dtype: 'float32', shape: [], data: Float32Array.of(2) } },
+  buffers: {},
+} as const;
+const image = (value: number): number[] => Array.from({ length: 48 }, (_, i) => value + (i % 3));
+const batch = (values: number[], valid = values.length): { images: NdArray<'uint8'>; valid: number } => ({
+  images: { dtype: 'uint8', shape: [values.length, 4, 4, 3], data: Uint8Array.from(values.flatMap(image)) },
+  valid,
+});
+
+describe('extractFeatures', () => {
+  const options = { engine: eager, backbone: toy(3), state, imageSize: 4, batchSize: 2 } as const;
+
+  it('brings bytes to -1..1, pools, and drops what is beyond the last image', async () => {
+    const done: number[] = [];
+    const batches = [batch([0, 100]), batch([253, 7], 1)];
+    const found = await extractFeatures({
+      ...options,
+      batches,
+      pooling: 'cls',
+      onProgress: (count) => done.push(count),
+    });
+    expect([found.rows, found.embedDim, done]).toEqual([3, 3, [2, 3]]);
+    const expected = [0, 100, 253].flatMap((value) =>
+      [0, 1, 2].map((channel) => 2 * (((value + channel) / 255) * 2 - 1)),
+    );
+    expected.forEach((value, i) => expect(found.features[i]).toBeCloseTo(value, 5));
+    expect(disposed).toBe(1);
+  });
+
+  it('takes batches as they come', async () => {
+    const stream = async function* (): AsyncGenerator<ReturnType<typeof batch>> {
+      yield batch([1, 2]);
+      yield batch([3, 4]);
+    };
+    expect(
+      (await extractFeatures({ ...options, batches: stream(), pooling: 'multi' })).features,
+    ).toHaveLength(4 * 12);
+  });
+
+  it('says which image sizes and batches fit', async () => {
+    await expect(extractFeatures({ ...options, imageSize: 5, batches: [], pooling: 'cls' })).rejects.toThrow(
+      'a multiple of 2 pixels, not 5. The nearest are 4 and 6',
+    );
+    disposed = 0;
+    await expect(extractFeatures({ ...options, batches: [batch([1])], pooling: 'cls' })).rejects.toThrow(
+      '[1, 4, 4, 3]',
+    );
+    expect(disposed).toBe(1);
+  });
+});
+
+describe('pooling', () => {
+  it('takes four evenly spaced depths, the last among them', () => {
+    expect(multiDepths(12)).toEqual([2, 5, 8, 11]);
+    expect(multiDepths(24)).toEqual([5, 11, 17, 23]);
+    expect(multiDepths(3)).toEqual([0, 1, 2]);
+    expect(pooledDim({ embedDim: 384, depth: 12 }, 'multi')).toBe(5 * 384);
+  });
+
+  it('sets the class token before the patch means, shallow first', async () => {
+    await tf.setBackend('cpu');
+    const output = { features: tf.tensor2d([[9, 8]]), patchTokens: Array.from({ length: 8 }, (_, b) => tf.tensor3d([[[b, 0], [b, 2]]])), buffers: {} }; // prettier-ignore
+    const values = (pooling: 'cls' | 'patch-mean' | 'multi'): number[] => [
+      ...poolFeatures(output, pooling).dataSync(),
+    ];
+    expect(values('cls')).toEqual([9, 8]);
+    expect(values('patch-mean')).toEqual([7, 1]);
+    expect(values('multi')).toEqual([9, 8, 1, 1, 3, 1, 5, 1, 7, 1]);
+  });
+});
+
+describe('pixelFeatures', () => {
+  it('are area means, for sizes that the grid divides and others', async () => {
+    const ramp = Uint8Array.from({ length: 5 * 5 * 3 }, (_, i) =>
+      i % 3 === 0 ? 10 * (Math.floor(i / 3) % 5) : 51 * (i % 3),
+    );
+    const { features, embedDim } = await pixelFeatures(
+      [{ images: { dtype: 'uint8', shape: [1, 5, 5, 3], data: ramp }, valid: 1 }],
+      2,
+    );
+    expect(embedDim).toBe(12);
+    // Red rises 0 10 20 30 40; the left half is 0, 10 and half of 20: (0 + 10 + 10) / 2.5 = 8.
+    [8, 51, 102, 32, 51, 102, 8, 51, 102, 32, 51, 102].forEach((value, i) =>
+      expect(features[i]).toBeCloseTo(value / 255, 6),
+    );
+    const even = await pixelFeatures([batch([40, 60], 1)], 2);
+    expect([even.rows, even.features[0]]).toEqual([1, Math.fround(40 / 255)]);
+  });
+});
+
+describe('feature files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sparsam-features-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const table: FeatureTable = {
+    features: Float32Array.of(1, 2, 3, 4, 5, 6),
+    embedDim: 3,
+    images: ['a.png', 'ü/b.png'],
+    backbone: 'toy',
+    weights: 'ab12',
+    imageSize: 64,
+    pooling: 'multi',
+  };
+
+  it('give back the table', async () => {
+    const file = join(folder, 'features.safetensors');
+    await writeFeatures(file, table);
+    expect(await readFeatures(file)).toEqual(table);
+  });
+
+  it('say what is wrong with them', async () => {
+    const file = join(folder, 'features.safetensors');
+    await expect(readFeatures(file)).rejects.toThrow('no such file');
+    await expect(writeFeatures(file, { ...table, embedDim: 2 })).rejects.toThrow('holds 6 values');
+    await writeFeatures(file, table);
+    const manifest = join(folder, 'features.json');
+    await writeFile(manifest, '{"images": ["a.png"]}');
+    await expect(readFeatures(file)).rejects.toThrow('is not the manifest of a feature file: backbone');
+    await writeFile(manifest, JSON.stringify({ ...table, features: undefined, images: ['a.png'] }));
+    await expect(readFeatures(file)).rejects.toThrow('has 2 rows and');
+    await writeFile(manifest, '{');
+    await expect(readFeatures(file)).rejects.toThrow('is not JSON');
+  });
+});

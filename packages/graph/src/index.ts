@@ -1,0 +1,11 @@
+export { type Builder, createBuilder } from './ir/builder.ts';
+export type { Attributes, Graph, GraphType, Node, Value } from './ir/graph.ts';
+export { printGraph } from './ir/print.ts';
+export { verifyGraph } from './ir/verify.ts';
+export { type MissingKernel, TraceError, UnsupportedKernelError } from './trace/errors.ts';
+export { trace } from './trace/trace.ts';
+export { underPrefix } from './trace/under-prefix.ts';
+export { emitOnnx, outputName } from './onnx/emit.ts';
+export { standardPasses } from './passes/index.ts';
+export { type Pass, runPasses } from './passes/pass.ts';
+export { kernelNames } from './trace/kernel-names.ts';

@@ -1,0 +1,4 @@
+import type { FloorInputs } from '@tensorflow/tfjs-core';
+import { defineKernel } from '../kernel.ts';
+
+export const floor = defineKernel<FloorInputs>((builder, { x }) => builder.op('Floor', [x]));

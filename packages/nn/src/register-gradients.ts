@@ -1,0 +1,4 @@
+import { registerGradients } from './gradients/register.ts';
+
+// Imported for its effect: `import '@sparsam/nn/register-gradients'`.
+registerGradients();

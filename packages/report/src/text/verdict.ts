@@ -1,0 +1,149 @@
+import type { ResultRow } from '@sparsam/evaluate';
+import { type Selection, rangeOf, selectRows, seriesOf } from '../input/select-rows.ts';
+import { type Comparison, compare } from './compare.ts';
+import { baselines, classifierName, methodName, metricName } from './names.ts';
+import { fixed, listed, meanSpread, whole } from './numbers.ts';
+
+/** What the results say, in sentences for people who do not read tables. Plain text, not escaped. */
+export type Verdict = { readonly headline: string; readonly sentences: readonly string[] };
+
+/** The number of labels the headline is about: 10 a class where measured, else the nearest on a log scale. */
+export function headlineK(ks: readonly number[]): number {
+  const away = (k: number): number => Math.abs(Math.log(k / 10));
+  return ks.reduce((best, k) => (away(k) < away(best) ? k : best));
+}
+
+const labelled = (k: number): string => `${k} ${k === 1 ? 'label' : 'labels'} per class`;
+const spreadNote = (row: ResultRow): string =>
+  row.values.length > 1
+    ? ` (mean and standard deviation over ${row.values.length} draws of the labels)`
+    : ' (one draw of the labels only, so the spread is not known)';
+
+/** `better at k = 5, 10; within noise at k = 1`. */
+function standing(comparisons: readonly Comparison[]): string {
+  const at = (verdict: Comparison['verdict']): string =>
+    listed(
+      comparisons.filter((comparison) => comparison.verdict === verdict).map(({ kPerClass }) => kPerClass),
+    );
+  const parts = (
+    [
+      ['better', 'better'],
+      ['noise', 'within noise'],
+      ['worse', 'worse'],
+      ['unknown', 'not to be told apart from chance, as there is one draw only,'],
+    ] as const
+  ).flatMap(([verdict, words]) => (at(verdict) === '' ? [] : [`${words} at ${at(verdict)}`]));
+  return parts.join(', ');
+}
+
+function againstBaseline(selection: Selection, baseline: string, k: number): string | undefined {
+  const { mainMethod, mainClassifier, rows } = selection;
+  const comparisons = compare(selection, mainMethod, baseline, mainClassifier);
+  if (comparisons.length === 0) return undefined;
+  const parts: string[] = [];
+  const here = comparisons.find((comparison) => comparison.kPerClass === k);
+  if (here !== undefined) {
+    const amount = meanSpread(Math.abs(here.gain), here.spread, here.draws);
+    const wins = here.wins === undefined ? '' : `, higher in ${here.wins} of ${here.draws} draws`;
+    const noise = here.verdict === 'noise' ? '; the ranges overlap, so this is within noise' : '';
+    parts.push(`${amount} ${here.gain >= 0 ? 'above' : 'below'} it at ${labelled(k)}${wins}${noise}.`);
+  }
+  if (comparisons.length > 1) parts.push(`${capital(standing(comparisons))} labels per class.`);
+  const saved = labelsSaved(
+    seriesOf(rows, mainMethod, mainClassifier),
+    seriesOf(rows, baseline, mainClassifier),
+  );
+  if (saved !== undefined) {
+    parts.push(
+      `With ${labelled(saved.baselineK)} it ${saved.beyond ? 'stays below' : 'does no better than'} ` +
+        `${methodName(mainMethod)} with ${saved.methodK} (${fixed(saved.baselineScore)} against ${fixed(saved.methodScore)}).`,
+    );
+  }
+  return `Compared with the same classifier on ${article(baseline)}: ${parts.join(' ')}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const article = (method: string): string =>
+  method === 'random-init'
+    ? 'features of the untrained network'
+    : method === 'pixels'
+      ? 'raw pixels'
+      : `${methodName(method)} features`;
+
+/** The fewest labels with which a method clearly matches what a baseline reaches with its most labels. */
+function labelsSaved(
+  method: readonly ResultRow[],
+  baseline: readonly ResultRow[],
+):
+  | { baselineK: number; baselineScore: number; methodK: number; methodScore: number; beyond: boolean }
+  | undefined {
+  const most = baseline[baseline.length - 1];
+  if (most === undefined) return undefined;
+  const ceiling = rangeOf(most)?.[1];
+  const enough = method.find((row) => row.kPerClass < most.kPerClass && row.mean >= most.mean);
+  if (enough === undefined) return undefined;
+  const floor = rangeOf(enough)?.[0];
+  return {
+    baselineK: most.kPerClass,
+    baselineScore: most.mean,
+    methodK: enough.kPerClass,
+    methodScore: enough.mean,
+    beyond: floor !== undefined && ceiling !== undefined && floor > ceiling,
+  };
+}
+
+function bestClassifier(selection: Selection, k: number): string | undefined {
+  const rows = selection.rows
+    .filter((row) => row.method === selection.mainMethod && row.kPerClass === k)
+    .sort((a, b) => b.mean - a.mean);
+  const [best, next] = rows;
+  if (best === undefined || next === undefined) return undefined;
+  const bestRange = rangeOf(best);
+  const nextRange = rangeOf(next);
+  const apart = bestRange !== undefined && nextRange !== undefined && bestRange[0] > nextRange[1];
+  const scores = rows.map((row) => `${classifierName(row.classifier)} ${fixed(row.mean)}`);
+  return `Classifiers on ${methodName(selection.mainMethod)} features at ${labelled(k)}: ${listed(scores)}${apart ? '' : '; the first two are within noise of each other'}.`;
+}
+
+/** Computes the verdict from the rows; claims no difference where ranges overlap. */
+export function verdict(results: { readonly rows: readonly ResultRow[] }): Verdict {
+  const selection = selectRows(results.rows);
+  if (selection === undefined) return { headline: 'There are no results yet.', sentences: [] };
+  const { mainMethod, mainClassifier, metric, methods, ks } = selection;
+  const series = seriesOf(selection.rows, mainMethod, mainClassifier);
+  const k = headlineK(series.map((row) => row.kPerClass));
+  const row = series.find((candidate) => candidate.kPerClass === k) as ResultRow;
+  const what = baselines.includes(mainMethod)
+    ? `${article(mainMethod)} and ${withArticle(mainClassifier)} reach`
+    : `${methodName(mainMethod)} features and ${withArticle(mainClassifier)} reach`;
+  const headline =
+    `With ${labelled(k)} (${whole(row.labels)} in all), ${what} a ${metricName(metric)} of ` +
+    `${meanSpread(row.mean, row.stdev, row.values.length)}.`;
+  const sentences: string[] = [
+    `Test images are fixed; the labelled ones are drawn anew each time${spreadNote(row)}.`,
+  ];
+  for (const baseline of methods.filter((method) => method !== mainMethod)) {
+    const sentence = againstBaseline(selection, baseline, k);
+    if (sentence !== undefined) sentences.push(sentence);
+  }
+  if (methods.length === 1) sentences.push('Nothing was measured to compare it with.');
+  const classifiers = bestClassifier(selection, k);
+  if (classifiers !== undefined) sentences.push(classifiers);
+  const last = series[series.length - 1];
+  const before = series[series.length - 2];
+  if (last !== undefined && before !== undefined && ks.length > 2) {
+    const a = rangeOf(before);
+    const b = rangeOf(last);
+    if (a !== undefined && b !== undefined) {
+      sentences.push(
+        b[0] > a[1]
+          ? `The curve still rises from ${before.kPerClass} to ${last.kPerClass} labels per class: more labels would probably help.`
+          : `From ${before.kPerClass} to ${last.kPerClass} labels per class the gain is within noise: more labels alone promise little.`,
+      );
+    }
+  }
+  return { headline, sentences };
+}
+
+const withArticle = (classifier: string): string =>
+  classifier === 'svm' ? 'an SVM' : classifier === 'knn' ? 'a kNN classifier' : classifierName(classifier);

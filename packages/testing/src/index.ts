@@ -1,0 +1,11 @@
+export { type Check, type Skips, declareChecks } from './checks/check.ts';
+export { toyBackbone } from './fixtures/toy-backbone.ts';
+export { type BackboneSuite, backboneChecks } from './suites/backbone-checks.ts';
+export { type ClassifierSuite, classifierChecks } from './suites/classifier-checks.ts';
+export { describeBackbone } from './suites/describe-backbone.ts';
+export { describeClassifier } from './suites/describe-classifier.ts';
+export { describeEngine } from './suites/describe-engine.ts';
+export { describeObjective } from './suites/describe-objective.ts';
+export { type EngineSuite, engineChecks } from './suites/engine-checks.ts';
+export { objectiveChecks } from './suites/objective-checks.ts';
+export type { ObjectiveSuite } from './suites/objective-subject.ts';

@@ -1,0 +1,132 @@
+import { type Flat, type Objective, apiVersion, definePlugin, key } from '@sparsam/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { failures } from '../fixtures/failures.test.helper.ts';
+import { pullTogether } from '../fixtures/pull-together.test.helper.ts';
+import { describeObjective } from './describe-objective.ts';
+import { objectiveChecks } from './objective-checks.ts';
+
+const plugin = (change: (whole: Objective) => Partial<Objective>) =>
+  definePlugin({
+    kind: 'objective',
+    name: 'pull-together',
+    apiVersion,
+    description: 'pulls two views together',
+    options: z.strictObject({}),
+    create(_, { backbone, imageSize }) {
+      const whole = pullTogether(backbone, imageSize);
+      return { ...whole, ...change(whole) };
+    },
+  });
+/** Changes the loss. */
+const loss = (whole: Objective, change: (given: Scalar) => Tensor): Partial<Objective> => ({
+  loss(state, input) {
+    const result = whole.loss(state, input);
+    return { ...result, loss: change(result.loss) as Scalar };
+  },
+});
+/** Adds to every parameter. */
+const shift = (params: Flat<Tensor>): Flat<Tensor> =>
+  Object.fromEntries(Object.entries(params).map(([name, tensor]) => [name, tf.add(tensor, 1)]));
+let calls = 0;
+
+describeObjective(plugin(() => ({})));
+
+test.each<[string, (whole: Objective) => Partial<Objective>, string]>([
+  [
+    'a start that ignores the key',
+    ({ init }) => ({ init: () => init(key(3)) }),
+    'the start depends on the key alone; 0 is a key like others',
+  ],
+  [
+    'a loss of one number per image',
+    (whole) => loss(whole, (given) => tf.stack([given, given])),
+    'the loss is a finite scalar, metrics are small and finite',
+  ],
+  [
+    'a loss of no images',
+    (whole) => loss(whole, (given) => tf.mul(given, 0)),
+    'the loss depends on the images',
+  ],
+  [
+    'a loss that stops the gradient',
+    (whole) =>
+      loss(whole, (given) =>
+        tf.customGrad((x) => ({ value: tf.mul(x as Tensor, 1), gradFunc: (dy: Tensor) => tf.mul(dy, 0) }))(
+          given,
+        ),
+      ),
+    '12 steps keep the loss finite and move every parameter',
+  ],
+  [
+    'a gradient of half its size',
+    (whole) =>
+      loss(whole, (given) =>
+        tf.customGrad((x) => ({ value: tf.mul(x as Tensor, 1), gradFunc: (dy: Tensor) => tf.mul(dy, 0.5) }))(
+          given,
+        ),
+      ),
+    'the gradient is that of finite differences',
+  ],
+  [
+    'hidden state',
+    (whole) => loss(whole, (given) => tf.add(given, calls++)),
+    'no argument is changed, and the second call equals the first',
+  ],
+  [
+    'a loss that trains by itself',
+    (whole) => ({
+      loss(state, input) {
+        const result = whole.loss(state, input);
+        return { ...result, state: { ...result.state, params: shift(state.params) } };
+      },
+    }),
+    'the loss does not touch the parameters',
+  ],
+  [
+    'parameters moved after the update',
+    () => ({ afterUpdate: (state) => ({ ...state, params: shift(state.params) }) }),
+    'after the update the parameters are what the optimiser made them',
+  ],
+  [
+    'a state that loses its buffers',
+    (whole) => ({
+      loss(state, input) {
+        const { buffers: _, ...rest } = whole.loss(state, input).state;
+        return { ...whole.loss(state, input), state: rest };
+      },
+    }),
+    'the state keeps its paths, shapes and types',
+  ],
+  [
+    'evaluation of half the backbone',
+    (whole) => ({ evaluationState: (state) => ({ ...whole.evaluationState(state), buffers: {} }) }),
+    'what is evaluated is the whole backbone, by any kind of leaf',
+  ],
+  [
+    'a schedule that counts its calls',
+    () => ({ schedules: () => ({ pull: () => calls++ }) }),
+    'schedules are pure and finite at every step',
+  ],
+  [
+    'a freeze of nothing',
+    ({ freeze }) => ({ freeze: { ...freeze, matches: () => false, learns: () => () => 1 } }),
+    'what is frozen are parameters, and they learn at some time',
+  ],
+  [
+    'masks that are always the same',
+    (whole) => ({
+      hostInput: { spec: () => ({}), draw: (_, batch) => whole.hostInput?.draw(key(0), batch) ?? {} },
+    }),
+    'its own input is drawn from the key, as specified',
+  ],
+  [
+    'values read on the host',
+    (whole) => loss(whole, (given) => tf.scalar(given.dataSync()[0] as number)),
+    'a step with its gradients can be traced into a graph',
+  ],
+])('%s is found', async (_, change, check) => {
+  expect(await failures(objectiveChecks(plugin(change)))).toContain(check);
+});

@@ -1,0 +1,92 @@
+import {
+  type Flat,
+  type NdArray,
+  type ObjectiveInput,
+  type ObjectiveState,
+  flatten,
+  key,
+} from '@sparsam/core';
+import { trace } from '@sparsam/graph';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import type { Check } from '../checks/check.ts';
+import { jitter, present, slopes } from '../checks/gradients.ts';
+import { onCpu } from '../checks/tensors.ts';
+import {
+  type ObjectiveSubject,
+  batch,
+  inputAt,
+  lossAndGradients,
+  plan,
+  trainStep,
+} from './objective-subject.ts';
+
+/** What an objective owes to training: gradients, steps that move the parameters, and a step that can be traced. */
+export function objectiveTrainingChecks({ check, create }: ObjectiveSubject): Check[] {
+  return [
+    check('every parameter has a gradient', (objective, state, input) => {
+      const params = jitter(key(3), state.params);
+      const { grads } = lossAndGradients(objective, { ...state, params } as ObjectiveState, input);
+      for (const [name, { shape }] of Object.entries(params)) expect(grads[name]?.shape, name).toEqual(shape);
+    }),
+    check('the gradient is that of finite differences', (objective, state, input) => {
+      const { byGradient, byDifferences } = slopes(
+        (params) => objective.loss({ ...state, params } as ObjectiveState, input).loss,
+        // Larger than the start, where vectors that are normalised later turn within the smallest difference.
+        jitter(key(3), state.params, 0.5),
+      );
+      expect(Math.abs(byDifferences / byGradient - 1), `${byGradient}, not ${byDifferences}`).toBeLessThan(
+        0.03,
+      );
+    }),
+    check(`${plan.totalSteps} steps keep the loss finite and move every parameter`, (objective, start) => {
+      let state = start;
+      for (let step = 0; step < plan.totalSteps; step++) {
+        const result = trainStep(objective, state, step);
+        expect(Number.isFinite(result.loss.dataSync()[0]), `the loss of step ${step}`).toBe(true);
+        state = result.state;
+      }
+      for (const [path, leaf] of flatten<Tensor>(state))
+        expect(leaf.dataSync().every(Number.isFinite), `${path} is finite`).toBe(true);
+      for (const [name, parameter] of Object.entries(state.params)) {
+        const distance = tf.max(tf.abs(tf.sub(parameter, start.params[name] as Tensor))).dataSync()[0];
+        const learns = objective.freeze?.matches(name) === true ? objective.freeze.learns(plan) : () => 1;
+        const ever = Array.from({ length: plan.totalSteps }, (_, step) => learns(step)).includes(1);
+        if (ever) expect(distance, `how far ${name} moved`).toBeGreaterThan(0);
+      }
+    }),
+    {
+      name: 'a step with its gradients can be traced into a graph',
+      async run() {
+        const objective = await create();
+        const state = objective.init(key(0));
+        const spec = ({ dtype, shape }: Tensor) => ({ dtype: dtype as 'float32', shape });
+        let inputs: Record<string, Flat<{ dtype: NdArray['dtype']; shape: readonly number[] }>> = {};
+        await onCpu(() => {
+          const { views, scalars } = inputAt(objective, 0, key(1));
+          const specs = (flat: Flat<Tensor>) =>
+            Object.fromEntries(Object.entries(flat).map(([name, tensor]) => [name, spec(tensor)]));
+          inputs = {
+            views: specs(views),
+            scalars: specs(scalars),
+            extra: objective.hostInput?.spec(batch) ?? {},
+          };
+        });
+        const graph = await trace(
+          (held, input) => {
+            const given = held as ObjectiveState;
+            const { views, scalars, extra = {} } = input as unknown as ObjectiveInput;
+            const step = { views, scalars, extra };
+            const { value, grads } = lossAndGradients(objective, given, step);
+            const after = objective.afterUpdate(objective.loss(given, step).state, step);
+            return [after, { value, grads: present(grads) }];
+          },
+          state,
+          inputs,
+        );
+        expect(graph.outputs.size).toBeGreaterThan(Object.keys(state.params).length);
+      },
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import { float32, normalArray, key, scalar } from '@sparsam/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { createOnnxEngine } from './engine.ts';
+
+test('a step keeps its state from run to run', async () => {
+  const engine = createOnnxEngine({ threads: 1 });
+  const step = await engine.compile(
+    (state, input) => {
+      const total = tf.add(state['total'] as Tensor, input['x'] as Tensor);
+      return [
+        { total, fixed: state['fixed'] as Tensor },
+        { sum: tf.sum(tf.matMul(total as tf.Tensor2D, state['fixed'] as tf.Tensor2D)) },
+      ];
+    },
+    { total: float32(new Float32Array(4), [2, 2]), fixed: float32(Float32Array.of(1, 0, 0, 1), [2, 2]) },
+    { x: { dtype: 'float32', shape: [2, 2] } },
+  );
+  const x = float32(Float32Array.of(1, 2, 3, 4), [2, 2]);
+  expect((await step.run({ x }))['sum']).toEqual(scalar(10));
+  expect((await step.run({ x }))['sum']).toEqual(scalar(20));
+  expect((step.state()['total'] as typeof x).data).toEqual(Float32Array.of(2, 4, 6, 8));
+  await step.dispose();
+});
+
+test('a wrong shape is refused with both shapes', async () => {
+  const engine = createOnnxEngine({ threads: 1 });
+  const step = await engine.compile(
+    (state, input) => [state, { y: tf.neg(input['x'] as Tensor) }],
+    {},
+    { x: { dtype: 'float32', shape: [2] } },
+  );
+  await expect(step.run({ x: normalArray(key(0), [3]) })).rejects.toThrow(
+    /input\/x as float32\[2\].*float32\[3\]/,
+  );
+  await step.dispose();
+});

@@ -1,0 +1,59 @@
+import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
+import type { GraphType, Value } from '@sparsam/graph';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+type Runtime = typeof import('onnxruntime-node');
+
+/** A host array as the runtime's tensor over the same memory. */
+export function wrap(runtime: Runtime, { dtype, shape, data }: NdArray): Tensor {
+  return new runtime.Tensor(dtype, data as Float32Array, [...shape]);
+}
+
+/** A fresh host array for a value of the graph. */
+export function allocate({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): NdArray {
+  const size = sizeOf(shape);
+  if (dtype === 'float32') return { dtype, shape, data: new Float32Array(size) };
+  if (dtype === 'int32') return { dtype, shape, data: new Int32Array(size) };
+  if (dtype === 'uint8') return { dtype, shape, data: new Uint8Array(size) };
+  throw new SparsamError(
+    'internal',
+    `A step returned a tensor of type ${dtype satisfies GraphType}; cast it to float32 or int32.`,
+  );
+}
+
+/** Loads onnxruntime-node on first use; it is the one heavy module here. */
+export async function loadRuntime(): Promise<Runtime> {
+  try {
+    const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
+    return module.default ?? module;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SparsamError(
+      'usage',
+      `ONNX Runtime could not be loaded (${reason}). The engine "onnx" needs the package onnxruntime-node, which ships binaries for Linux, macOS and Windows on x64 and arm64; reinstall it with npm install, or choose another --engine.`,
+      { cause },
+    );
+  }
+}
+
+/** A session over a serialised model, with options that keep results equal from run to run. */
+export function createSession(
+  runtime: Runtime,
+  model: Uint8Array,
+  threads: number,
+  extra: Record<string, unknown> = {},
+): Promise<InferenceSession> {
+  return runtime.InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+    // A plan made ahead for the whole graph reserves one block that fragments; without it a step needs a third less.
+    enableMemPattern: false,
+    // Threads that spin while they wait would take the cores from the workers that make the next views.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    ...extra,
+  });
+}

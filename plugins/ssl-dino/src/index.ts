@@ -1,0 +1,16 @@
+import { apiVersion, definePlugin } from '@sparsam/core';
+import { dino } from './dino.ts';
+import { dinoOptions } from './options.ts';
+
+export { type DinoNeeds, type DinoState, dino } from './dino.ts';
+export { type DinoOptions, dinoOptions } from './options.ts';
+
+export default definePlugin({
+  kind: 'objective',
+  name: 'dino',
+  apiVersion,
+  description:
+    'DINO: self-distillation with no labels (Caron et al., 2021), as published for medical images.',
+  options: dinoOptions,
+  create: (options, needs) => dino(options, needs),
+});

@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+/**
+ * One whole DINO step (normalisation, student, teacher, loss, centre, gradients, clipping, AdamW, teacher average)
+ * against PyTorch, in turns in one run. Usage:
+ *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--rounds 5] [--steps 3] [--threads 2] [--engine onnx] [--json]
+ */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import xcit from '@sparsam/backbone-xcit';
+import { key } from '@sparsam/core';
+import engineOnnx from '@sparsam/engine-onnx';
+import dino, { dinoOptions } from '@sparsam/ssl-dino';
+import { createTrainStep, defaultRecipe } from '@sparsam/train';
+import { cases } from './cases.mjs';
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: Object.keys(cases).join(',') },
+    rounds: { type: 'string', default: '5' },
+    steps: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '2' },
+    python: { type: 'string', default: fileURLToPath(new URL('../../.venv/bin/python', import.meta.url)) },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].map(Number);
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** The PyTorch side, asked and answered a JSON line at a time. */
+function startPeer() {
+  const child = spawn(values.python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Threads that spin while they wait would slow down whoever's turn it is.
+    env: { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads) },
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(request) {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      const { value, done } = await answers.next();
+      if (done)
+        throw new Error(
+          `The PyTorch peer ended; is it installed? npm run goldens -- --setup makes ${values.python}.`,
+        );
+      return JSON.parse(value);
+    },
+    stop: () => child.kill(),
+  };
+}
+
+/** Our side, with the same interface. */
+async function startOurs(name, spec) {
+  const backbone = await xcit.create(xcit.options.parse({}), { variant: spec.backbone });
+  const options = dinoOptions.parse({
+    globalCrops: spec.globalCrops,
+    localCrops: spec.localCrops,
+    hiddenDim: spec.hiddenDim,
+    bottleneckDim: spec.bottleneckDim,
+    numPrototypes: spec.numPrototypes,
+  });
+  const objective = await dino.create(options, {
+    backbone,
+    imageSize: spec.imageSize,
+    localSize: spec.localSize,
+  });
+  const trainStep = createTrainStep(objective, defaultRecipe());
+  const engine = await engineOnnx.create({}, { threads });
+  const inputSpec = trainStep.inputSpec(spec.batchSize);
+  const began = performance.now();
+  const compiled = await engine.compile(trainStep.step, trainStep.init(key(0)), inputSpec);
+  const compileSeconds = (performance.now() - began) / 1000;
+  const plan = { totalSteps: 1000, stepsPerEpoch: 100, batchSize: spec.batchSize };
+  const views = Object.fromEntries(
+    Object.entries(inputSpec.views).map(([group, { shape }]) => {
+      const data = new Uint8Array(shape.reduce((a, b) => a * b, 1)).map((_, i) => (i * 7919) % 251);
+      return [group, { dtype: 'uint8', shape, data }];
+    }),
+  );
+  let index = 0;
+  return {
+    compileSeconds,
+    async ask({ steps: count }) {
+      const seconds = [];
+      for (let i = 0; i < count; i++) {
+        const numbers = Object.entries(trainStep.scalars(200 + index++, plan));
+        const scalars = Object.fromEntries(
+          numbers.map(([path, value]) => [
+            path,
+            { dtype: 'float32', shape: [], data: Float32Array.of(value) },
+          ]),
+        );
+        const start = performance.now();
+        await compiled.run({ views, scalars, extra: {} });
+        seconds.push((performance.now() - start) / 1000);
+      }
+      return { seconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    },
+    stop: () => compiled.dispose(),
+  };
+}
+
+const table = [];
+for (const name of values.cases.split(',')) {
+  const spec = cases[name];
+  if (spec === undefined)
+    throw new Error(`There is no case "${name}". There are: ${Object.keys(cases).join(', ')}.`);
+  const peer = startPeer();
+  await peer.ask({ case: spec });
+  const ours = await startOurs(name, spec);
+  await ours.ask({ steps: 1 });
+  await peer.ask({ steps: 1 });
+  const ratios = [];
+  const times = { ours: [], peer: [] };
+  let memory;
+  for (let round = 0; round < rounds; round++) {
+    const mine = await ours.ask({ steps });
+    const theirs = await peer.ask({ steps });
+    times.ours.push(median(mine.seconds));
+    times.peer.push(median(theirs.seconds));
+    ratios.push(median(theirs.seconds) / median(mine.seconds));
+    memory = { ours: mine.peakBytes, peer: theirs.peakBytes, torch: theirs.torch };
+  }
+  await ours.stop();
+  peer.stop();
+  const row = {
+    case: name,
+    ratio: median(ratios),
+    ratios,
+    secondsOurs: median(times.ours),
+    secondsPeer: median(times.peer),
+    compileSeconds: ours.compileSeconds,
+    residentOurs: memory.ours,
+    residentPeer: memory.peer,
+    torch: memory.torch,
+    threads,
+  };
+  table.push(row);
+  if (values.json) console.log(JSON.stringify(row));
+  else {
+    const spread = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`;
+    console.log(
+      `${name.padEnd(14)} ours ${(row.secondsOurs * 1000).toFixed(0).padStart(6)} ms  PyTorch ${(row.secondsPeer * 1000).toFixed(0).padStart(6)} ms` +
+        `  images/s ratio ${row.ratio.toFixed(2)} (${spread})  compile ${row.compileSeconds.toFixed(1)} s` +
+        `  resident ${(memory.ours / 2 ** 20).toFixed(0)} MiB (all cases so far) against ${(memory.peer / 2 ** 20).toFixed(0)} MiB`,
+    );
+  }
+}

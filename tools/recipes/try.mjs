@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/**
+ * Tries a pretraining recipe on a validation part that is cut from the training rows; the test rows are never read.
+ *   npm run build && node tools/recipes/try.mjs --data ../shared/data/pbc-full-96 --steps 120 --config '{"dino": {...}}'
+ * The configuration may hold `backbone`, `dino`, `optimizer` and `views`: options of the parts, over the defaults below.
+ * Prints the training's course, then the balanced accuracy of an SVM on the validation part.
+ */
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createViewLoader, multiCropModule } from '@sparsam/augment';
+import xcit from '@sparsam/backbone-xcit';
+import svm from '@sparsam/classifier-svm';
+import { foldIn, key, permutation } from '@sparsam/core';
+import { imageBatches, loadImages, readDataset, splitDataset } from '@sparsam/data';
+import { createOnnxEngine } from '@sparsam/engine-onnx';
+import { extractFeatures, runProtocol } from '@sparsam/evaluate';
+import dinoPlugin, { dinoOptions } from '@sparsam/ssl-dino';
+import { createTrainStep, defaultRecipe } from '@sparsam/train';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    config: { type: 'string', default: '{}' },
+    variant: { type: 'string', default: 'xcit_nano_12_p8' },
+    steps: { type: 'string', default: '120' },
+    batch: { type: 'string', default: '32' },
+    'image-size': { type: 'string', default: '64' },
+    'local-size': { type: 'string', default: '32' },
+    'validation-images': { type: 'string', default: '600' },
+    'labelled-images': { type: 'string', default: '900' },
+    threads: { type: 'string', default: '2' },
+    seed: { type: 'string', default: '0' },
+    untrained: { type: 'boolean', default: false },
+  },
+});
+if (values.data === undefined) throw new Error('Name a data set: --data FOLDER');
+const config = JSON.parse(values.config);
+const [steps, batchSize, threads, seed] = [values.steps, values.batch, values.threads, values.seed].map(
+  Number,
+);
+const [imageSize, localSize] = [values['image-size'], values['local-size']].map(Number);
+const [asked, labelled] = [values['validation-images'], values['labelled-images']].map(Number);
+
+const dataset = await readDataset(values.data);
+const size = Math.round(1.5 * imageSize);
+const cacheFile = join(tmpdir(), `sparsam-try-${basename(values.data)}-${size}.bin`);
+const { store, rows } = await loadImages(dataset, { size, threads, cacheFile });
+const { train } = splitDataset({ rows }, { seed, testCount: Math.min(2000, Math.round(rows.length / 5)) });
+const shuffled = Array.from(permutation(foldIn(key(seed), 'try'), train.length), (place) => train[place]);
+const validation = shuffled.slice(0, asked);
+const subset = shuffled.slice(0, asked + labelled);
+const held = new Set(validation);
+
+const backbone = await xcit.create(xcit.options.parse(config.backbone ?? {}), { variant: values.variant });
+const small = { numPrototypes: 1024, hiddenDim: 512, bottleneckDim: 128, numHeadLayers: 3 };
+const short = {
+  teacherTemperatureWarmup: { fraction: 0.3 },
+  freezeLastLayer: { fraction: 0.05 },
+  teacherMomentum: 0.98,
+};
+const objective = await dinoPlugin.create(dinoOptions.parse({ ...small, ...short, ...config.dino }), {
+  backbone,
+  imageSize,
+  localSize,
+});
+const optimizer = {
+  learningRate: 4e-3,
+  warmup: { fraction: 0.1 },
+  finalWeightDecay: 0.1,
+  ...config.optimizer,
+};
+const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
+const engine = createOnnxEngine({ threads });
+
+const classes = dataset.classes;
+const classifier = await svm.create(svm.options.parse({}), { numClasses: classes.length });
+async function score(state, title) {
+  for (const pooling of ['multi', 'cls']) {
+    const batches = imageBatches(store, { size: imageSize, batchSize: 64, indices: subset });
+    const table = await extractFeatures({
+      engine,
+      backbone,
+      state,
+      batches,
+      imageSize,
+      batchSize: 64,
+      pooling,
+    });
+    const { rows: results } = await runProtocol({
+      dataset: 'validation',
+      images: subset.map((row) => rows[row].path),
+      classes,
+      labels: Int32Array.from(subset, (row) => classes.indexOf(rows[row].label)),
+      train: subset.map((_, place) => place).slice(asked),
+      test: subset.map((_, place) => place).slice(0, asked),
+      features: { rows: table.rows, columns: table.embedDim, data: table.features },
+      backbone: backbone.name,
+      method: 'dino',
+      classifiers: [{ name: 'svm', options: {}, classifier }],
+      k: [10, 100],
+      repetitions: 6,
+      seed: 5,
+    });
+    for (const { metric, kPerClass, mean, stdev } of results) {
+      if (metric !== 'balancedAccuracy') continue;
+      console.log(
+        `${title}: ${pooling}, k = ${kPerClass}: ${mean.toFixed(3)} +- ${stdev.toFixed(3)} over draws`,
+      );
+    }
+  }
+}
+
+const initial = trainStep.init(key(seed));
+if (values.untrained) await score(objective.evaluationState(initial.objective), 'untrained');
+const loader = await createViewLoader({
+  store,
+  indices: train.filter((row) => !held.has(row)),
+  batchSize,
+  seed,
+  augmentation: { module: multiCropModule, options: config.views ?? {}, views: objective.views },
+});
+const plan = { totalSteps: steps, stepsPerEpoch: loader.stepsPerEpoch, batchSize };
+const compiled = await engine.compile(trainStep.step, initial, trainStep.inputSpec(batchSize));
+const started = performance.now();
+for (let step = 0; step < steps; step++) {
+  const views = await loader.batch(step);
+  const numbers = Object.entries(trainStep.scalars(step, plan));
+  const scalars = Object.fromEntries(
+    numbers.map(([name, value]) => [name, { dtype: 'float32', shape: [], data: Float32Array.of(value) }]),
+  );
+  const metrics = await compiled.run({ views, scalars, extra: {} });
+  if ((step + 1) % Math.ceil(steps / 12) !== 0) continue;
+  const shown = ['loss', 'teacherEntropy', 'teacherKl', 'featureStd', 'effectiveRank', 'gradNorm'];
+  const figures = shown.map((name) => `${name} ${metrics[name].data[0].toFixed(3)}`).join(', ');
+  console.log(`step ${step + 1}, ${((performance.now() - started) / 1000).toFixed(0)} s: ${figures}`);
+}
+await score(objective.evaluationState(compiled.state().objective), `after ${steps} steps`);
+await loader.close();
+await compiled.dispose();
