@@ -37,6 +37,7 @@ class Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, Initializer>();
   private readonly names = new Map<Value, string>();
+  private count = 0;
 
   initializer(dtype: TensorType, shape: readonly number[], values: Iterable<number>): string {
     const bytes = bytesOf(dtype, values);
@@ -44,6 +45,10 @@ class Emitter {
     const name = `const_${dtype}_${shape.join('x')}_${small}`;
     if (!this.initializers.has(name)) this.initializers.set(name, { name, dtype, shape, bytes });
     return name;
+  }
+
+  private freshName(): string {
+    return `v${this.count++}`;
   }
 
   /** Names a value, unless it has a name already. */
@@ -59,12 +64,12 @@ class Emitter {
     const { source, dtype, shape } = value;
     let name: string;
     if (source.kind === 'input') name = source.path;
-    else if (source.kind === 'node') name = `v${value.id}`;
+    else if (source.kind === 'node') name = this.freshName();
     else if ('values' in source.data) name = this.initializer(dtype, shape, source.data.values);
     else if (sizeOf(shape) <= largestWrittenFill)
       name = this.initializer(dtype, shape, new Array<number>(sizeOf(shape)).fill(source.data.splat));
     else {
-      name = `v${value.id}`;
+      name = this.freshName();
       const filler = this.initializer(dtype, [], [source.data.splat]);
       this.push('Expand', '', [filler, this.initializer('int64', [shape.length], shape)], [name]);
     }
