@@ -3,7 +3,7 @@ export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contr
 export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
 export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
-export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
+export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
 export type {
   LossResult,
   Objective,

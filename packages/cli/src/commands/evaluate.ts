@@ -7,7 +7,7 @@ export const evaluateCommand: Command = {
   summary: 'fits classifiers on few labels and measures them on the test images',
   // prettier-ignore
   options: [
-    'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'seed', 'test', 'pooling', 'engine',
+    'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'seed', 'test', 'pooling', 'orientations', 'engine',
     'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [

@@ -16,6 +16,7 @@ export function withDefaults(settings: Settings) {
     seed: 0,
     threads: availableParallelism(),
     pooling: 'multi',
+    orientations: 4,
     classifiers: ['svm', 'knn', 'logistic'],
     k: [1, 5, 10, 25, 50, 100],
     repetitions: 10,

@@ -52,6 +52,16 @@ export const choice = <const Word extends string>(words: readonly Word[], option
   read: (raw) => words.find((word) => word === raw),
 });
 
+/** One of a few numbers. */
+export const numberChoice = <const Value extends number>(
+  values: readonly Value[],
+  option: Text,
+): Option<Value> => ({
+  ...option,
+  wants: `one of ${values.join(', ')}`,
+  read: (raw) => values.find((value) => value === asNumber(raw)),
+});
+
 const parts = (raw: unknown): unknown[] | undefined =>
   Array.isArray(raw)
     ? raw

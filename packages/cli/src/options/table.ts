@@ -5,6 +5,7 @@ import {
   counts,
   flag,
   names,
+  numberChoice,
   pluginSettings,
   positive,
   text,
@@ -60,6 +61,11 @@ export const optionTable = {
     flags: '--pooling <kind>',
     description: 'what of the network is the feature: cls, patch-mean or multi',
     shownDefault: 'multi',
+  }),
+  orientations: numberChoice([1, 2, 4, 8], {
+    flags: '--orientations <n>',
+    description: 'flips and turns of an image that its feature is the mean over',
+    shownDefault: '4',
   }),
 
   test: whole({

@@ -10,7 +10,14 @@ export type FeatureTable = {
   readonly weights: string;
   readonly imageSize: number;
   readonly pooling: Pooling;
+  readonly orientations: Orientations;
 };
+
+/**
+ * How many of an image's eight orientations (itself, its flips and quarter turns) the feature is the mean over. Cells and
+ * lesions lie as they fall; the mean forgets what a direction of the slide would otherwise say.
+ */
+export type Orientations = 1 | 2 | 4 | 8;
 
 /**
  * What of the backbone's output is the feature: the class token (`cls`, the published method's), the mean of the last

@@ -97,6 +97,23 @@ describe('extractFeatures', () => {
     ).toHaveLength(4 * 12);
   });
 
+  it('averages over orientations', async () => {
+    // What the network below sees is the first pixel, which each of the four orientations takes from another corner.
+    const corner: Backbone = {
+      ...toy(3),
+      apply: (given, images, context) => ({
+        ...toy(3).apply(given, images, context),
+        features: tf.reshape(tf.slice(images, [0, 0, 0, 0], [-1, 1, 1, 3]), [-1, 3]),
+      }),
+    };
+    const data = Uint8Array.from({ length: 96 }, (_, i) => (i * 37) % 251);
+    const images = { dtype: 'uint8', shape: [2, 4, 4, 3], data } as const;
+    const given = { ...options, backbone: corner, batches: [{ images, valid: 1 }], pooling: 'cls' } as const;
+    const { features } = await extractFeatures({ ...given, orientations: 4 });
+    const corners = [0, 3, 12, 15].map((pixel) => data[pixel * 3] as number);
+    expect(features[0]).toBeCloseTo(corners.reduce((sum, value) => sum + value / 127.5 - 1, 0) / 4, 5);
+  });
+
   it('says which image sizes and batches fit', async () => {
     await expect(extractFeatures({ ...options, imageSize: 5, batches: [], pooling: 'cls' })).rejects.toThrow(
       'a multiple of 2 pixels, not 5. The nearest are 4 and 6',
@@ -162,6 +179,7 @@ describe('feature files', () => {
     weights: 'ab12',
     imageSize: 64,
     pooling: 'multi',
+    orientations: 4,
   };
 
   it('give back the table', async () => {

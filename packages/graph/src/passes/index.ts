@@ -1,12 +1,14 @@
 import { commonSubexpressions } from './common-subexpressions.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
+import { finishEarly } from './finish-early.ts';
 import { gemmAddend } from './gemm-addend.ts';
 import { gemmScale } from './gemm-scale.ts';
 import { matmulTransposes } from './matmul-transposes.ts';
 import type { Pass } from './pass.ts';
 import { reductions } from './reductions.ts';
 import { simplify } from './simplify.ts';
+import { tileRows } from './tile-rows.ts';
 
 /** The passes every engine runs, in order. */
 export const standardPasses: readonly Pass[] = [
@@ -22,4 +24,6 @@ export const standardPasses: readonly Pass[] = [
   simplify,
   commonSubexpressions,
   deadCode,
+  tileRows(),
+  finishEarly,
 ];
