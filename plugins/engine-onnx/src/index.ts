@@ -2,7 +2,7 @@ import { apiVersion, definePlugin } from '@sparsam/core';
 import { z } from 'zod';
 import { createOnnxEngine } from './engine.ts';
 
-export { createOnnxEngine } from './engine.ts';
+export { type OnnxEngineOptions, createOnnxEngine } from './engine.ts';
 
 /** ONNX Runtime on the CPU: the default engine. */
 export default definePlugin({

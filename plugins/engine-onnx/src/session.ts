@@ -45,7 +45,9 @@ export function createSession(
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(model, {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    // Our own passes have done what pays here; the runtime's add half a minute of compiling, keep values alive for
+    // longer, and would undo what is computed twice to save memory.
+    graphOptimizationLevel: 'disabled',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

@@ -9,6 +9,7 @@ import { gemmAddend } from './gemm-addend.ts';
 import { gemmScale } from './gemm-scale.ts';
 import { matmulTransposes } from './matmul-transposes.ts';
 import { type Pass, runPasses } from './pass.ts';
+import { recompute } from './recompute.ts';
 import { reductions } from './reductions.ts';
 import { simplify } from './simplify.ts';
 import { finishEarly } from './finish-early.ts';
@@ -215,4 +216,44 @@ test('finish-early puts updates to the end, that of the first layer before that 
   );
   const order = runPasses(graph, [finishEarly]).nodes.map(({ op }) => op);
   expect(order).toEqual(['Exp', 'Sqrt', 'Mul', 'Abs', 'Neg', 'Log']);
+});
+
+test('recompute makes a cheap value again for a use far behind the first', () => {
+  const text = after([recompute({ smallestBytes: 1 })], (b) => {
+    const x = b.op('Exp', [b.input('x', 'float32', [4])]);
+    const active = b.op('Reshape', [b.op('Gelu', [x])], { shape: [2, 2] });
+    let deep = b.op('Neg', [active]);
+    for (let i = 0; i < 6; i++) deep = b.op('Sqrt', [deep]);
+    return b.op('Mul', [b.op('Mul', [deep, active]), b.op('Reshape', [x], { shape: [2, 2] })]);
+  });
+  expect(text.match(/Gelu/g)).toHaveLength(2);
+  // The late product reads the second one.
+  expect(text).toMatchInlineSnapshot(`
+    "%0 f32[4] = Exp(x)
+    %1 f32[4] = Gelu(%0)
+    %2 f32[2, 2] = Reshape(%1) {shape=[2 2]}
+    %3 f32[4] = Gelu(%0)
+    %4 f32[2, 2] = Reshape(%3) {shape=[2 2]}
+    %5 f32[2, 2] = Neg(%2)
+    %6 f32[2, 2] = Sqrt(%5)
+    %7 f32[2, 2] = Sqrt(%6)
+    %8 f32[2, 2] = Sqrt(%7)
+    %9 f32[2, 2] = Sqrt(%8)
+    %10 f32[2, 2] = Sqrt(%9)
+    %11 f32[2, 2] = Sqrt(%10)
+    %12 f32[2, 2] = Mul(%11, %4)
+    %13 f32[2, 2] = Reshape(%0) {shape=[2 2]}
+    %14 f32[2, 2] = Mul(%12, %13)
+    return y = %14"
+  `);
+});
+
+test('recompute keeps a value whose operand would have to be kept in its place', () => {
+  const text = after([recompute({ smallestBytes: 1 })], (b) => {
+    const active = b.op('Gelu', [b.op('Exp', [b.input('x', 'float32', [4])])]);
+    let deep = b.op('Neg', [active]);
+    for (let i = 0; i < 6; i++) deep = b.op('Sqrt', [deep]);
+    return b.op('Mul', [deep, active]);
+  });
+  expect(text.match(/Gelu/g)).toHaveLength(1);
 });
