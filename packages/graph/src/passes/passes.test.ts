@@ -49,6 +49,20 @@ test('constant-folding computes with filled constants', () => {
   `);
 });
 
+test('a pass gives constants ids of its own, which no value shares', () => {
+  const builder = createBuilder();
+  const x = builder.input('x', 'float32', [9, 9]);
+  // A dead node before the constant shifts the ids of the values after it.
+  builder.op('Exp', [x]);
+  const table = builder.constant('float32', [9, 9], Float32Array.from({ length: 81 }, (_, i) => i));
+  const sum = builder.op('Add', [x, table]);
+  const graph = builder.finish(new Map([['y', builder.op('Mul', [sum, builder.op('Neg', [table])])]]));
+  // Verifies after every pass.
+  const { nodes } = runPasses(graph, [deadCode, commonSubexpressions, constantFolding, commonSubexpressions]);
+  const values = new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
+  expect(new Set([...values].map(({ id }) => id)).size).toBe(values.size);
+});
+
 test('simplify removes neutral elements, and transposes and reshapes that undo each other', () => {
   const text = after([simplify, simplify], (b) => {
     const x = b.input('x', 'float32', [2, 3, 4]);

@@ -9,7 +9,18 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
   const builder = createBuilder();
   const renamed = new Map<Value, Value>();
   for (const [path, value] of graph.inputs) renamed.set(value, builder.input(path, value.dtype, value.shape));
-  const lookUp = (value: Value): Value => renamed.get(value) ?? value;
+  const lookUp = (value: Value): Value => {
+    const known = renamed.get(value);
+    if (known !== undefined || value.source.kind !== 'constant') return known ?? value;
+    // Ids are unique within one builder: a constant kept from the old graph would share its id with a new value.
+    const { dtype, shape, source } = value;
+    const made =
+      'splat' in source.data
+        ? builder.fill(dtype, shape, source.data.splat)
+        : builder.constant(dtype, shape, source.data.values);
+    renamed.set(value, made);
+    return made;
+  };
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(lookUp);
     const outputs = rule(node, inputs, builder) ?? builder.node(node.op, inputs, node.attributes);
