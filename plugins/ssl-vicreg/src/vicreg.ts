@@ -13,7 +13,7 @@ import { covariance, invariance, variance } from './vicreg-terms.ts';
  */
 export function vicreg(options: VicregOptions, { backbone, imageSize }: Needs['objective']): Objective {
   const { invarianceWeight, varianceWeight, covarianceWeight, ...sizes } = options;
-  const network = headedNetwork(backbone, mlpHead({ inDim: backbone.embedDim, last: 'none', ...sizes }));
+  const network = headedNetwork(backbone, mlpHead({ inDim: backbone.embedDim, ...sizes }));
   return {
     name: 'vicreg',
     backbone,

@@ -21,8 +21,8 @@ export type MlpHeadOptions = {
   readonly outDim: number;
   /** Linear layers in all, at least 1; all but the last are followed by batch normalisation and ReLU. */
   readonly numLayers?: number;
-  /** What follows the last layer: a bias (`bias`), batch normalisation (`norm`), or neither (`none`). */
-  readonly last?: 'bias' | 'norm' | 'none';
+  /** Batch normalisation after the last layer, too. */
+  readonly normalizeLast?: boolean;
 };
 
 /** A head's two functions. Always in training mode: nobody evaluates the outputs of a head. */
@@ -35,12 +35,12 @@ export type Head = {
 /**
  * Linear layers with batch normalisation and ReLU between: the projector of SimCLR (arXiv 2002.05709), projector and
  * predictor of BYOL (arXiv 2006.07733), the expander of VICReg (arXiv 2105.04906). Named by place, as in a torch
- * `Sequential(linear, norm, relu, ...)`: `0.weight`, `1.weight`, `1.bias`, `3.weight`. A linear layer before a
- * normalisation has no bias: it would be subtracted again. Weights start as torch's. Throws a usage error for sizes
- * that are not whole numbers from 1.
+ * `Sequential(linear, norm, relu, ...)`: `0.weight`, `1.weight`, `1.bias`, `3.weight`. No linear layer has a bias: a
+ * normalisation would subtract it again, here or in the head behind. Weights start as torch's. Throws a usage error for
+ * sizes that are not whole numbers from 1.
  */
 export function mlpHead(options: MlpHeadOptions): Head {
-  const { inDim, hiddenDim, outDim, numLayers = 2, last = 'bias' } = options;
+  const { inDim, hiddenDim, outDim, numLayers = 2, normalizeLast = false } = options;
   for (const [name, size] of Object.entries({ inDim, hiddenDim, outDim, numLayers })) {
     if (!Number.isInteger(size) || size < 1)
       throw new SparsamError('usage', `mlpHead: ${name} must be a whole number from 1, not ${size}.`);
@@ -49,8 +49,7 @@ export function mlpHead(options: MlpHeadOptions): Head {
     const isLast = index === numLayers - 1;
     return {
       linear: `${3 * index}`,
-      norm: isLast && last !== 'norm' ? undefined : `${3 * index + 1}`,
-      bias: isLast && last === 'bias',
+      norm: isLast && !normalizeLast ? undefined : `${3 * index + 1}`,
       rectify: !isLast,
       from: index === 0 ? inDim : hiddenDim,
       to: isLast ? outDim : hiddenDim,
@@ -61,9 +60,8 @@ export function mlpHead(options: MlpHeadOptions): Head {
     init(key) {
       const params: { [name: string]: NdArray } = {};
       const buffers: { [name: string]: NdArray } = {};
-      for (const { linear: name, norm, bias, from, to } of layers) {
+      for (const { linear: name, norm, from, to } of layers) {
         params[`${name}.weight`] = uniformByFanIn(foldIn(key, `${name}.weight`), [to, from]);
-        if (bias) params[`${name}.bias`] = uniformByFanIn(foldIn(key, `${name}.bias`), [to], from);
         if (norm === undefined) continue;
         const start = initBatchNorm(to);
         Object.assign(params, prefixed(norm, start.params));
