@@ -45,7 +45,12 @@ test('no gradient reaches the teacher, and its statistics are of its own pass', 
   const state = start();
   const { grads } = tf
     .engine()
-    .gradients(() => objective.loss(state, input()).loss, Object.values(state.teacher.params), undefined, true);
+    .gradients(
+      () => objective.loss(state, input()).loss,
+      Object.values(state.teacher.params),
+      undefined,
+      true,
+    );
   expect(grads.every((gradient: tf.Tensor | undefined) => gradient === undefined)).toBe(true);
   const next = objective.loss(state, input()).state as ByolState;
   expect(values(next.teacher.buffers['head.1.num_batches_tracked'])).toEqual([1]);

@@ -10,7 +10,8 @@ export default definePlugin({
   kind: 'objective',
   name: 'byol',
   apiVersion,
-  description: 'BYOL: a student predicts what its own slow average says of another view (Grill et al., 2020).',
+  description:
+    'BYOL: a student predicts what its own slow average says of another view (Grill et al., 2020).',
   options: byolOptions,
   recipe: byolRecipe,
   create: byol,

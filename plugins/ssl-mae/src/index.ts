@@ -10,7 +10,8 @@ export default definePlugin({
   kind: 'objective',
   name: 'mae',
   apiVersion,
-  description: 'Masked image modelling: hidden patches are painted from those seen (after MAE and SimMIM, 2021).',
+  description:
+    'Masked image modelling: hidden patches are painted from those seen (after MAE and SimMIM, 2021).',
   options: maeOptions,
   recipe: maeRecipe,
   create: mae,

@@ -50,7 +50,9 @@ export function mae(options: MaeOptions, { backbone, imageSize }: Needs['objecti
     loss(state, { views, extra }) {
       const images = leaf(views, 'global');
       const mask = leaf(extra, 'mask') as Tensor2D;
-      const output = backbone.apply(backboneState(state), hidePatches(images, mask, grid), { training: true });
+      const output = backbone.apply(backboneState(state), hidePatches(images, mask, grid), {
+        training: true,
+      });
       const tokens = lastTokens(output.patchTokens, grid ** 2, backbone.name);
       const painted = decode(scope(state.params, 'decoder'), tokens, output.features);
       const patches = toPatches(images, grid);

@@ -37,7 +37,9 @@ test.each([0.1, 0.5, 1])('is the mean of equation (1) over all views at temperat
 });
 
 test('its gradient is that of finite differences', () => {
-  const gradient = tf.grad((z) => ntXent(z as tf.Tensor2D, 0.5))(tf.tensor2d(outputs)).arraySync() as number[][];
+  const gradient = tf
+    .grad((z) => ntXent(z as tf.Tensor2D, 0.5))(tf.tensor2d(outputs))
+    .arraySync() as number[][];
   for (let row = 0; row < outputs.length; row++) {
     for (let column = 0; column < 4; column++) {
       const at = (change: number): number => {

@@ -9,7 +9,10 @@ import type { SimclrOptions } from './options.ts';
  */
 export function simclr(options: SimclrOptions, { backbone, imageSize }: Needs['objective']): Objective {
   const { temperature, ...sizes } = options;
-  const network = headedNetwork(backbone, mlpHead({ inDim: backbone.embedDim, normalizeLast: true, ...sizes }));
+  const network = headedNetwork(
+    backbone,
+    mlpHead({ inDim: backbone.embedDim, normalizeLast: true, ...sizes }),
+  );
   return {
     name: 'simclr',
     backbone,

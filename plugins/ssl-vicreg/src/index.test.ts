@@ -6,7 +6,12 @@ const needs = { backbone: toyBackbone(), imageSize: 64, localSize: 32 };
 
 test('every option has a default, the published one; two views of the full size', async () => {
   const options = plugin.options.parse({});
-  expect(options).toMatchObject({ outDim: 8192, invarianceWeight: 25, varianceWeight: 25, covarianceWeight: 1 });
+  expect(options).toMatchObject({
+    outDim: 8192,
+    invarianceWeight: 25,
+    varianceWeight: 25,
+    covarianceWeight: 1,
+  });
   const small = plugin.options.parse({ hiddenDim: 8, outDim: 8 });
   expect(await plugin.create(small, needs)).toMatchObject({
     name: 'vicreg',

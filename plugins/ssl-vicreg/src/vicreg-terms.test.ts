@@ -20,7 +20,8 @@ const rows = (phase: number, scale = 0.6): number[][] =>
 function covarianceOf(z: number[][], i: number, j: number): number {
   const mean = (k: number): number => z.reduce((sum, row) => sum + (row[k] as number), 0) / batch;
   return (
-    z.reduce((sum, row) => sum + ((row[i] as number) - mean(i)) * ((row[j] as number) - mean(j)), 0) / (batch - 1)
+    z.reduce((sum, row) => sum + ((row[i] as number) - mean(i)) * ((row[j] as number) - mean(j)), 0) /
+    (batch - 1)
   );
 }
 const columns = [0, 1, 2];
@@ -28,8 +29,9 @@ const reference = {
   variance: (z: number[][]): number =>
     columns.reduce((sum, j) => sum + Math.max(0, 1 - Math.sqrt(covarianceOf(z, j, j) + 1e-4)) / outDim, 0),
   covariance: (z: number[][]): number =>
-    columns.flatMap((i) => columns.map((j) => (i === j ? 0 : covarianceOf(z, i, j) ** 2))).reduce((a, b) => a + b) /
-    outDim,
+    columns
+      .flatMap((i) => columns.map((j) => (i === j ? 0 : covarianceOf(z, i, j) ** 2)))
+      .reduce((a, b) => a + b) / outDim,
 };
 
 test('the invariance is the mean squared difference', () => {
@@ -51,7 +53,9 @@ describe.each([
   });
 
   test('has the gradient of finite differences', () => {
-    const gradient = tf.grad((z) => term(z as tf.Tensor2D))(tf.tensor2d(rows(1))).arraySync() as number[][];
+    const gradient = tf
+      .grad((z) => term(z as tf.Tensor2D))(tf.tensor2d(rows(1)))
+      .arraySync() as number[][];
     for (let row = 0; row < batch; row++) {
       for (let column = 0; column < outDim; column++) {
         const at = (change: number): number => {
@@ -69,6 +73,8 @@ test('outputs that are all the same cost the whole variance and no covariance, a
   const same = tf.ones([4, 2]) as tf.Tensor2D;
   expect(variance(same).dataSync()[0]).toBeCloseTo(0.99, 6);
   expect(covariance(same).dataSync()[0]).toBe(0);
-  for (const value of tf.grad((z) => variance(z as tf.Tensor2D))(same).dataSync())
+  for (const value of tf
+    .grad((z) => variance(z as tf.Tensor2D))(same)
+    .dataSync())
     expect(Number.isFinite(value)).toBe(true);
 });

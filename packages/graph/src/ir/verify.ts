@@ -14,7 +14,8 @@ export function verifyGraph(graph: Graph, stage = 'graph'): void {
   const ids = new Map<number, Value>();
   const own = (value: Value, by: string): void => {
     const other = ids.get(value.id);
-    if (other !== undefined && other !== value) fail(`a value of ${by} has the id ${value.id} of another one.`);
+    if (other !== undefined && other !== value)
+      fail(`a value of ${by} has the id ${value.id} of another one.`);
     ids.set(value.id, value);
   };
   for (const [path, value] of graph.inputs) own(value, path);

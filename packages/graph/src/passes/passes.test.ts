@@ -54,7 +54,11 @@ test('a pass gives constants ids of its own, which no value shares', () => {
   const x = builder.input('x', 'float32', [9, 9]);
   // A dead node before the constant shifts the ids of the values after it.
   builder.op('Exp', [x]);
-  const table = builder.constant('float32', [9, 9], Float32Array.from({ length: 81 }, (_, i) => i));
+  const table = builder.constant(
+    'float32',
+    [9, 9],
+    Float32Array.from({ length: 81 }, (_, i) => i),
+  );
   const sum = builder.op('Add', [x, table]);
   const graph = builder.finish(new Map([['y', builder.op('Mul', [sum, builder.op('Neg', [table])])]]));
   // Verifies after every pass.

@@ -51,7 +51,11 @@ test('computes linear, normalisation over the batch and ReLU in turn, and return
   const start = upload(head.init(key(1)));
   const state = {
     ...start,
-    params: { ...start.params, '0.weight': tf.tensor2d([1, 0, 0, 1], [2, 2]), '3.weight': tf.tensor2d([[2, 3]]) },
+    params: {
+      ...start.params,
+      '0.weight': tf.tensor2d([1, 0, 0, 1], [2, 2]),
+      '3.weight': tf.tensor2d([[2, 3]]),
+    },
   };
   const x = tf.tensor2d([1, 10, 3, 30], [2, 2]);
   const { y, buffers } = head.apply(state, x);
@@ -66,7 +70,9 @@ test('computes linear, normalisation over the batch and ReLU in turn, and return
 test('a shift that all rows share changes no output of a normalised head', () => {
   const head = mlpHead({ inDim: 6, hiddenDim: 8, outDim: 4, normalizeLast: true });
   const state = upload(head.init(key(2)));
-  const [plain, shifted] = [rows(7, 6), tf.add(rows(7, 6), 5) as tf.Tensor2D].map((x) => head.apply(state, x).y);
+  const [plain, shifted] = [rows(7, 6), tf.add(rows(7, 6), 5) as tf.Tensor2D].map(
+    (x) => head.apply(state, x).y,
+  );
   expect(plain?.shape).toEqual([7, 4]);
   expect(tf.max(tf.abs(tf.sub(plain as tf.Tensor, shifted as tf.Tensor))).dataSync()[0]).toBeLessThan(1e-3);
 });

@@ -26,7 +26,8 @@ const what: Readonly<Record<CollapseCause, string>> = {
 };
 
 /** What helps any method; the objective may know better. */
-const gentler = 'Lower the learning rate, lengthen its warm-up, or clip gradients harder (a lower clipFactor)';
+const gentler =
+  'Lower the learning rate, lengthen its warm-up, or clip gradients harder (a lower clipFactor)';
 
 const figure = (value: number): string => (Math.abs(value) < 1e-5 ? '0' : value.toPrecision(3));
 

@@ -144,7 +144,9 @@ export function createGuard(options: GuardOptions): { observe(metrics: GuardMetr
           : { kl: Math.exp(smooth.logKl(Math.log(Math.max(teacherKl, 1e-9)))) }),
         ...(featureStd === undefined ? {} : { std: smooth.std(featureStd) }),
         ...(effectiveRank === undefined ? {} : { rank: smooth.rank(effectiveRank) }),
-        ...(outputStd === undefined ? {} : { outputStd: Math.exp(smooth.logOutputStd(Math.log(Math.max(outputStd, 1e-9)))) }),
+        ...(outputStd === undefined
+          ? {}
+          : { outputStd: Math.exp(smooth.logOutputStd(Math.log(Math.max(outputStd, 1e-9)))) }),
       };
       largestStd = Math.max(largestStd, seen.std ?? 0);
       if (steps >= memory) leastKl = Math.min(leastKl, seen.kl ?? Infinity);
