@@ -4,7 +4,9 @@ export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contrac
 export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
+export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';
 export type {
+  CollapseSign,
   LossResult,
   Objective,
   ObjectiveInput,

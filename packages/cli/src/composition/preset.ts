@@ -4,6 +4,10 @@ import type { Plugin } from '@sparsam/core';
 export const preset: Readonly<Record<string, () => Promise<{ readonly default: Plugin }>>> = {
   '@sparsam/backbone-xcit': () => load(import('@sparsam/backbone-xcit')),
   '@sparsam/ssl-dino': () => load(import('@sparsam/ssl-dino')),
+  '@sparsam/ssl-simclr': () => load(import('@sparsam/ssl-simclr')),
+  '@sparsam/ssl-byol': () => load(import('@sparsam/ssl-byol')),
+  '@sparsam/ssl-vicreg': () => load(import('@sparsam/ssl-vicreg')),
+  '@sparsam/ssl-mae': () => load(import('@sparsam/ssl-mae')),
   '@sparsam/classifier-svm': () => load(import('@sparsam/classifier-svm')),
   '@sparsam/classifier-knn': () => load(import('@sparsam/classifier-knn')),
   '@sparsam/classifier-logistic': () => load(import('@sparsam/classifier-logistic')),

@@ -44,6 +44,9 @@ export type LossResult = {
   readonly metrics: Flat<Tensor>;
 };
 
+/** How a run goes wrong: its outputs or features stop to tell images apart, or have not begun to when it ends. */
+export type CollapseSign = 'uniform' | 'one prototype' | 'same outputs' | 'dead features' | 'slow start';
+
 /** What is learned without labels: a loss, its state, and the rules that move the state. All functions are pure. */
 export interface Objective {
   readonly name: string;
@@ -64,6 +67,8 @@ export interface Objective {
     readonly matches: (name: string) => boolean;
     readonly learns: (plan: TrainPlan) => Schedule;
   };
+  /** Which of its own options to turn first, a sentence without its full stop, by what went wrong. */
+  readonly remedies?: Partial<Readonly<Record<CollapseSign, string>>>;
   /** Inputs of its own beside the views, drawn on the host (masks). */
   readonly hostInput?: {
     spec(batchSize: number): Flat<TensorSpec>;

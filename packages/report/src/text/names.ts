@@ -1,6 +1,9 @@
 const methods: Readonly<Record<string, string>> = {
   dino: 'DINO',
   simclr: 'SimCLR',
+  byol: 'BYOL',
+  vicreg: 'VICReg',
+  mae: 'masked images',
   'random-init': 'untrained network',
   pixels: 'raw pixels',
   supervised: 'supervised training',

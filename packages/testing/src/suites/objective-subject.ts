@@ -3,6 +3,7 @@ import {
   type Flat,
   type Key,
   type NdArray,
+  type Needs,
   type Objective,
   type ObjectiveInput,
   type ObjectiveState,
@@ -35,6 +36,8 @@ export const plan: TrainPlan = { totalSteps: 12, stepsPerEpoch: 3, batchSize: ba
 export type ObjectiveSubject = {
   create(): Promise<Objective>;
   readonly backbone: Backbone;
+  /** What the plugin is created with. */
+  readonly needs: Needs['objective'];
   /** A check of what lies on the host. */
   arrays(name: string, run: (objective: Objective) => void): Check;
   /** A check with fresh tensors, on tfjs's plain backend; they are freed after it. */
@@ -47,10 +50,12 @@ export type ObjectiveSubject = {
 /** What the checks of an objective share. */
 export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSuite): ObjectiveSubject {
   const { options = {}, backbone = toyBackbone(), imageSize = 8, localSize = 4 } = suite;
-  const create = async () => plugin.create(plugin.options.parse(options), { backbone, imageSize, localSize });
+  const needs = { backbone, imageSize, localSize };
+  const create = async () => plugin.create(plugin.options.parse(options), needs);
   return {
     create,
     backbone,
+    needs,
     arrays: (name, run) => ({ name, run: async () => run(await create()) }),
     check: (name, run) => ({
       name,
