@@ -34,6 +34,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '0' },
     untrained: { type: 'boolean', default: false },
     k: { type: 'string', default: '10,50' },
+    orientations: { type: 'string', default: '1' },
   },
 });
 if (values.data === undefined) throw new Error('Name a data set: --data FOLDER');
@@ -66,20 +67,12 @@ const objective = await plugin.create(plugin.options.parse({ ...recipe.options, 
 // What `sparsam pretrain` takes for short runs of any method.
 const optimizer = {
   learningRate: 8e-3,
-  warmup: { fraction: 0.3 },
+  warmup: { fraction: 0.15 },
   finalWeightDecay: 0.1,
   ...recipe.optimizer,
   ...config.optimizer,
 };
-const views = {
-  scaleBlur: true,
-  perspective: { probability: 0.2, distortion: 0.3 },
-  jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },
-  greyscale: 0,
-  solarize: { probability: 0 },
-  ...recipe.augmentation?.['multi-crop'],
-  ...config.views,
-};
+const views = { scaleBlur: true, ...recipe.augmentation?.['multi-crop'], ...config.views };
 const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
 const engine = createOnnxEngine({ threads });
 
@@ -96,6 +89,7 @@ async function score(state, title) {
       imageSize,
       batchSize: 64,
       pooling,
+      orientations: Number(values.orientations),
     });
     const { rows: results } = await runProtocol({
       dataset: 'validation',
