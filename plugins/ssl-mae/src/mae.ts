@@ -31,7 +31,8 @@ export function mae(options: MaeOptions, { backbone, imageSize }: Needs['objecti
       `mae hides some patches of an image and shows others: ${imageSize} pixels must be at least two patches of ${backbone.name}, which are ${patchSize} pixels wide. Take an image size of ${2 * patchSize} or a larger multiple of ${patchSize}.`,
     );
   }
-  const masks = { grid, ratio: options.maskRatio, unit: options.maskUnit };
+  // At least two squares a side: where one covered the image, nothing would be seen of it.
+  const masks = { grid, ratio: options.maskRatio, unit: Math.min(options.maskUnit, Math.floor(grid / 2)) };
   const sizes = { embedDim, hiddenDim: options.hiddenDim, outDim: patchSize ** 2 * 3 };
 
   return {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const maeOptions = z.strictObject({
   /** Part of the image that is hidden. */
   maskRatio: z.number().gt(0).lt(1).default(0.6),
-  /** Side of what is hidden at a time, in patches of the backbone. */
+  /** Side of what is hidden at a time, in patches of the backbone; half the image at most. */
   maskUnit: z.number().int().positive().default(2),
   /** Width of the decoder's hidden layer. */
   hiddenDim: z.number().int().positive().default(512),
