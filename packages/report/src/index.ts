@@ -14,3 +14,8 @@ export { resultsCsv } from './page/csv.ts';
 export { renderReport } from './page/render-report.ts';
 export { type Verdict, verdict } from './text/verdict.ts';
 export { reportFileName, writeReport } from './write-report.ts';
+export { picturedImages } from './analysis/examples.ts';
+export { predictionSets } from './analysis/prediction-sets.ts';
+export type { Gallery } from './gallery/gallery.ts';
+export { galleryFileName, readGallery, writeGallery } from './gallery/gallery-file.ts';
+export { featureMap } from './map/feature-map.ts';

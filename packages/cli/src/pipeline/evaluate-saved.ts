@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeatureTable, SparsamError } from '@sparsam/core';
-import { readDataset, splitDataset } from '@sparsam/data';
+import { decodeImage, readDataset, splitDataset } from '@sparsam/data';
 import { type ProtocolResult, type Task, readFeatures } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
@@ -12,6 +12,7 @@ import { overlay } from '../options/overlay.ts';
 import type { Settings } from '../options/table.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
 import { evaluateMethods } from './evaluate.ts';
+import { type GalleryOptions, makeGallery } from './make-gallery.ts';
 import { prepareData, usualTestCount } from './prepare-data.ts';
 import { claimRunFolder, runFiles } from './run-folder.ts';
 import { readRunConfig, readRunWeights, writeRunConfig } from './saved-run.ts';
@@ -24,6 +25,7 @@ type Evaluation = {
   readonly trained: FeatureTable;
   readonly parts: readonly ProtocolResult[];
   readonly settings: Resolved;
+  readonly picture: GalleryOptions['picture'];
 };
 
 /** Claims the folder, evaluates, and writes results and report. */
@@ -37,7 +39,7 @@ async function into(
   const folder = await claimRunFolder(out, { overwrite: given.overwrite });
   let begun = false;
   try {
-    const { trained, parts, settings } = await evaluate(out);
+    const { task, trained, parts, settings, picture } = await evaluate(out);
     begun = true;
     if (given.run !== undefined) {
       for (const name of [runFiles.log, runFiles.views]) {
@@ -47,6 +49,8 @@ async function into(
     await writeRunConfig(out, settings);
     const seconds = (context.io.now() - started) / 1000;
     await writeComparison(out, { trained, parts, settings, seconds, command: context.commandLine });
+    const { method, seed } = settings;
+    await makeGallery(context, out, { task, trained, method, seed, picture });
     const report = await writeReport(out);
     showResults(context, parts);
     context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
@@ -91,6 +95,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       task,
       trained,
       settings,
+      picture: (row) => data.store.get(row),
       parts: await evaluateMethods(context, session.registry, task, methods, settings),
     };
   });
@@ -133,6 +138,7 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       task,
       trained: table,
       settings,
+      picture: (row) => decodeImage(join(dataset.root, task.images[row] as string), { width: 96, height: 96 }),
       parts: await evaluateMethods(context, registry, task, methods, settings),
     };
   });

@@ -15,7 +15,10 @@ export const runFiles = {
   features: 'features',
   results: 'results.json',
   predictions: 'predictions.safetensors',
+  gallery: 'gallery.safetensors',
   report: 'report.html',
+  reportText: 'report.md',
+  tables: 'tables',
 } as const;
 
 /** A folder that is ours to write until `release`. */

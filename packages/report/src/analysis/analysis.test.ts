@@ -35,10 +35,19 @@ describe('what is read from predictions', () => {
   });
 
   it('mistakes, the most often wrong image first', () => {
-    expect(mistakesOf(set, 5)).toEqual([
+    const found = mistakesOf(set, 5);
+    expect(found).toMatchObject([
       { image: 1, name: 'q', truth: 'a', wrong: 2, draws: 2, takenFor: 'b', takenForDraws: 2 },
       { image: 2, name: 'r', truth: 'b', wrong: 1, draws: 2, takenFor: 'a', takenForDraws: 1 },
       { image: 3, name: 's', truth: 'b', wrong: 1, draws: 2, takenFor: 'c', takenForDraws: 1 },
+    ]);
+    expect(found[0]).toMatchObject({ wrongAnywhere: 2, drawsAnywhere: 2 });
+    // Another set is wrong about s alone, so s comes before r.
+    const other = { ...set, values: [...set.values].map((_, at) => [0, 0, 1, 2, 2][at % 5] as number) };
+    expect(mistakesOf(set, 5, [set, other]).map(({ name, wrongAnywhere }) => [name, wrongAnywhere])).toEqual([
+      ['q', 2],
+      ['s', 3],
+      ['r', 1],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { key, normals } from '@sparsam/core';
-import { featureMap, leastPoints } from './feature-map.ts';
+import { closeGaps, featureMap, leastPoints } from './feature-map.ts';
 import { nearestNeighbours, standardized } from './nearest-neighbours.ts';
 
 /** Rows in two clouds far apart in the first of three columns; the last column is constant. */
@@ -33,6 +33,17 @@ describe('featureMap', () => {
     const twins = { rows: 20, columns: 2, data: new Float64Array(40).fill(1) };
     const map = (await featureMap(twins, { key: key(1) })) as Float32Array;
     expect(map.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('closeGaps', () => {
+  it('shortens a wide empty stretch and keeps order and distances within groups', () => {
+    const near = Array.from({ length: 40 }, (_, index) => index / 39);
+    const moved = closeGaps([101, 100, ...near]);
+    expect(moved.slice(2)).toEqual(near);
+    expect((moved[0] as number) - (moved[1] as number)).toBeGreaterThan(0);
+    expect((moved[1] as number) - 1).toBeLessThan(0.2);
+    expect(closeGaps([1, 1, 1])).toEqual([1, 1, 1]);
   });
 });
 

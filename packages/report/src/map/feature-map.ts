@@ -42,18 +42,38 @@ export async function featureMap(
   return unitSquare(umap.getEmbedding());
 }
 
+/** The widest empty stretch along an axis, as a share of the middle nine tenths of the points. */
+const widestGap = 0.08;
+
+/**
+ * Shortens empty stretches along an axis: groups that no neighbour joins are put anywhere by UMAP, their distance means
+ * nothing, and the map would be mostly empty. Order and distances within groups stay.
+ */
+export function closeGaps(values: readonly number[]): number[] {
+  const order = values.map((_, index) => index).sort((a, b) => (values[a] as number) - (values[b] as number));
+  const at = (share: number): number => values[order[Math.round(share * (order.length - 1))] as number] as number;
+  const limit = widestGap * (at(0.95) - at(0.05));
+  const moved = [...values];
+  let shift = 0;
+  order.slice(1).forEach((index, place) => {
+    const gap = (values[index] as number) - (values[order[place] as number] as number);
+    if (limit > 0 && gap > limit) shift += gap - limit;
+    moved[index] = (values[index] as number) - shift;
+  });
+  return moved;
+}
+
 /** Moves points into the unit square without changing the proportion of the axes, the narrower one in the middle. */
 function unitSquare(points: readonly (readonly number[])[]): Float32Array {
-  const axis = (index: number): number[] => points.map((point) => point[index] as number);
-  const bounds = [0, 1].map((index) => {
-    const values = axis(index);
+  const axes = [0, 1].map((index) => {
+    const values = closeGaps(points.map((point) => point[index] as number));
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    return { middle: (low + high) / 2, length: high - low };
+    return { values, middle: (low + high) / 2, length: high - low };
   });
-  const side = Math.max(...bounds.map(({ length }) => length)) || 1;
+  const side = Math.max(...axes.map(({ length }) => length)) || 1;
   return Float32Array.from(
-    points.flatMap((point) =>
-      bounds.map(({ middle }, index) => 0.5 + ((point[index] as number) - middle) / side),
+    points.flatMap((_, row) =>
+      axes.map(({ values, middle }) => 0.5 + ((values[row] as number) - middle) / side),
     ),
   );
 }

@@ -36,7 +36,7 @@ export function summaryTable(selection: Selection): Markup {
     return html`<th scope="col">${k}<span class="range">${whole(labels)} in all</span></th>`;
   });
   return html`<p class="note">
-      In numbers: ${metricName(metric)} by labels per class; the mean, ± the standard deviation over the
+      ${metricName(metric).replace(/^./, (first) => first.toUpperCase())} by labels per class; the mean, ± the standard deviation over the
       draws${rows.some((row) => intervalText(row) !== '') && ', and beneath the interval of the mean'}.
     </p>
     <div class="scroll">
