@@ -62,7 +62,7 @@ const tensorName = (kind: 'predictions' | 'scores', { method, backbone, classifi
 
 /**
  * Writes `predictions.safetensors` and then `results.json` into an existing folder, each whole or not at all, so that
- * results never lie there without the predictions they come from.
+ * results never lie there without the predictions they come from. Returns what `results.json` holds.
  *
  * The predictions' tensors are `labels` [test] and, for each method, backbone and classifier,
  * `predictions/<method>/<backbone>/<classifier>` [k, repetitions, test]; classes are numbers into the protocol's list, in
@@ -70,7 +70,7 @@ const tensorName = (kind: 'predictions' | 'scores', { method, backbone, classifi
  * float32 [draws, test, classes] holds those of the first draws at the largest k. Where images have groups, `groups` int32
  * [test] numbers them (-1: none). The metadata holds the protocol's id and the test images in order.
  */
-export async function writeResults(folder: string, results: Results): Promise<void> {
+export async function writeResults(folder: string, results: Results): Promise<ResultsFile> {
   const file = resultsFile(results);
   const { protocol } = file;
   const { test } = results.parts[0] as ProtocolResult;
@@ -100,6 +100,7 @@ export async function writeResults(folder: string, results: Results): Promise<vo
   const metadata = { protocol: protocol.id, images: JSON.stringify(test.images) };
   await writeFileAtomic(join(folder, predictionsFileName), encodeSafetensors(tensors, metadata));
   await writeFileAtomic(join(folder, resultsFileName), `${JSON.stringify(file, null, 1)}\n`);
+  return file;
 }
 
 /** Reads `results.json` of a folder. Throws SparsamError where it is missing, damaged or of another version. */
