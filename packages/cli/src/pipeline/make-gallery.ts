@@ -1,6 +1,6 @@
 import { type DecodedImage, type FeatureTable, SparsamError, foldIn, key, permutation } from '@sparsam/core';
 import { encodeJpeg, tileSheet } from '@sparsam/data';
-import { type Task, readPredictions, readResults } from '@sparsam/evaluate';
+import { type ResultsFile, type Task, readPredictions } from '@sparsam/evaluate';
 import { featureMap, picturedImages, predictionSets, writeGallery } from '@sparsam/report';
 import type { Context } from '../commands/command.ts';
 
@@ -14,6 +14,8 @@ export type GalleryOptions = {
   readonly task: Task;
   /** One row for each of the task's images. */
   readonly trained: FeatureTable;
+  /** What the folder's `results.json` holds. */
+  readonly results: ResultsFile;
   /** The method whose features these are. */
   readonly method: string;
   readonly seed: number;
@@ -24,11 +26,11 @@ export type GalleryOptions = {
 /**
  * Keeps for the report what needs the images: a map of the test images by their features, small pictures of its points,
  * and larger ones of the examples that the report shows, so that `sparsam report` works where the data are not. Reads
- * results and predictions from the folder. An image that cannot be read any more leaves a grey tile.
+ * the predictions from the folder. An image that cannot be read any more leaves a grey tile.
  */
 export async function makeGallery(context: Context, folder: string, options: GalleryOptions): Promise<void> {
   const { io, progress } = context;
-  const { task, trained, method, seed, picture } = options;
+  const { task, trained, results, method, seed, picture } = options;
   const numTest = task.test.length;
   progress.stage('Map');
   const order = permutation(foldIn(key(seed), 'map'), numTest);
@@ -56,7 +58,6 @@ export async function makeGallery(context: Context, folder: string, options: Gal
       return { width: 1, height: 1, data: Uint8Array.of(160, 160, 160) };
     }
   };
-  const results = await readResults(folder);
   const sets = predictionSets(await readPredictions(folder), results.protocol);
   const thumbnails = new Map<number, Uint8Array>();
   for (const image of picturedImages(results, sets))

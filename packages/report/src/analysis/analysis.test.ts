@@ -43,7 +43,7 @@ describe('what is read from predictions', () => {
     ]);
     expect(found[0]).toMatchObject({ wrongAnywhere: 2, drawsAnywhere: 2 });
     // Another set is wrong about s alone, so s comes before r.
-    const other = { ...set, values: [...set.values].map((_, at) => [0, 0, 1, 2, 2][at % 5] as number) };
+    const other = { ...set, values: Array.from(set.values, (_, at) => [0, 0, 1, 2, 2][at % 5] as number) };
     expect(mistakesOf(set, 5, [set, other]).map(({ name, wrongAnywhere }) => [name, wrongAnywhere])).toEqual([
       ['q', 2],
       ['s', 3],
@@ -95,6 +95,7 @@ describe('predictionSets', () => {
     protocol: id,
     images: set.images,
     labels: set.truth,
+    scores: new Map(),
     predictions: new Map([
       ['dino/x/y/svm', { dtype: 'uint8' as const, shape, data: Uint8Array.from(set.values) }],
     ]),

@@ -1,4 +1,4 @@
-import type { Calibration } from '../input/statistics.ts';
+import type { Calibration } from '@sparsam/evaluate';
 import type { Spec } from './vega-svg.ts';
 
 /**

@@ -1,5 +1,4 @@
 import type { PredictionsFile, ResultsFile } from '@sparsam/evaluate';
-import type { Statistics } from './statistics.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 
 /** A line of `log.jsonl`: a step or an evaluation. */
@@ -8,7 +7,7 @@ export type LogRow = Readonly<Record<string, unknown>>;
 /** What a report is made from. Only `results` must be there; the report says what else is missing. */
 export type ReportInput = {
   /** The content of `results.json`. */
-  readonly results: ResultsFile & Statistics;
+  readonly results: ResultsFile;
   /** The content of `predictions.safetensors`; those of the same protocol. */
   readonly predictions?: PredictionsFile | undefined;
   /** Pictures and map of the test images; those of the same protocol. */

@@ -1,5 +1,5 @@
 import { type Markup, html } from '../html/html.ts';
-import type { Comparison } from '../input/statistics.ts';
+import type { Comparison } from '@sparsam/evaluate';
 import { classifierName, methodName } from '../text/names.ts';
 import { pText, signed } from '../text/numbers.ts';
 

@@ -6,7 +6,7 @@ import { type Look, methodLooks } from '../figures/palette.ts';
 import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import type { Selection } from '../input/select-rows.ts';
-import type { ClassRecalls } from '../input/statistics.ts';
+import type { ClassRecalls } from '@sparsam/evaluate';
 import { classifierName, methodName } from '../text/names.ts';
 import { moments } from '../text/numbers.ts';
 import { headlineK, labelled } from '../text/verdict.ts';

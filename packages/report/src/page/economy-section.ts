@@ -1,6 +1,6 @@
 import { type Markup, html } from '../html/html.ts';
 import type { Selection } from '../input/select-rows.ts';
-import type { LabelEconomy } from '../input/statistics.ts';
+import type { LabelEconomy } from '@sparsam/evaluate';
 import { classifierName, methodName, metricName } from '../text/names.ts';
 import { fixed } from '../text/numbers.ts';
 import { labelsText, rangeText } from '../text/economy.ts';

@@ -2,7 +2,7 @@ import { reliabilityFigure } from '../figures/reliability.ts';
 import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import type { Selection } from '../input/select-rows.ts';
-import type { Calibration } from '../input/statistics.ts';
+import type { Calibration } from '@sparsam/evaluate';
 import { classifierName, methodName } from '../text/names.ts';
 import { fixed, whole } from '../text/numbers.ts';
 import { labelled } from '../text/verdict.ts';

@@ -1,5 +1,5 @@
 import type { Selection } from '../input/select-rows.ts';
-import type { Comparison } from '../input/statistics.ts';
+import type { Comparison } from '@sparsam/evaluate';
 
 /** The comparisons of the report's method and classifier with every other method, turned so that it comes first. */
 export function chosenComparisons(

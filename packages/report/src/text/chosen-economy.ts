@@ -1,5 +1,5 @@
 import type { Selection } from '../input/select-rows.ts';
-import type { LabelEconomy } from '../input/statistics.ts';
+import type { LabelEconomy } from '@sparsam/evaluate';
 
 /**
  * The economy that the verdict is about: against the baseline that reaches most with the report's classifier. It is

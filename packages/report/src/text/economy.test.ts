@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LabelEconomy } from '../input/statistics.ts';
+import type { LabelEconomy } from '@sparsam/evaluate';
 import { countText, labelsText, rangeText } from './economy.ts';
 
-const economy = (labels: number | null, interval: readonly [number | null, number | null]): LabelEconomy => ({
+const economy = (labels: number | null, interval: [number | null, number | null]): LabelEconomy => ({
   metric: 'balancedAccuracy',
   a: { method: 'dino', backbone: 'b', classifier: 'svm' },
   b: { method: 'pixels', backbone: 'none', classifier: 'svm' },

@@ -1,4 +1,4 @@
-import type { LabelEconomy } from '../input/statistics.ts';
+import type { LabelEconomy } from '@sparsam/evaluate';
 
 /** A number of labels per class: whole from ten up, else with one digit where it is between whole numbers. */
 export function countText(labels: number): string {
