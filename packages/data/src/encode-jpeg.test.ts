@@ -24,7 +24,10 @@ describe('encodeJpeg', () => {
 describe('tileSheet', () => {
   it('puts images row by row, each in its place', async () => {
     const reds = [0, 50, 100, 150, 200];
-    const { jpeg, cell, columns } = await tileSheet(reds.map((red) => plain(red)), { cell: 16, quality: 95 });
+    const { jpeg, cell, columns } = await tileSheet(
+      reds.map((red) => plain(red)),
+      { cell: 16, quality: 95 },
+    );
     expect([cell, columns]).toEqual([16, 3]);
     const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([48, 32]);

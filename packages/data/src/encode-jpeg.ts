@@ -10,7 +10,10 @@ export type JpegOptions = {
 };
 
 /** An image as a JPEG file, for people to look at. */
-export async function encodeJpeg(image: DecodedImage, { size, quality = 80 }: JpegOptions = {}): Promise<Buffer> {
+export async function encodeJpeg(
+  image: DecodedImage,
+  { size, quality = 80 }: JpegOptions = {},
+): Promise<Buffer> {
   const larger = size !== undefined && Math.max(image.width, image.height) > size;
   const { width, height, data } = larger ? resizeSquare(image, size) : image;
   return sharp(data, { raw: { width, height, channels: 3 } })

@@ -141,7 +141,8 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       task,
       trained: table,
       settings,
-      picture: (row) => decodeImage(join(dataset.root, task.images[row] as string), { width: 96, height: 96 }),
+      picture: (row) =>
+        decodeImage(join(dataset.root, task.images[row] as string), { width: 96, height: 96 }),
       ...(await evaluateMethods(context, registry, task, methods, settings, [out])),
     };
   });

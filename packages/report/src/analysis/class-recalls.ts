@@ -13,6 +13,8 @@ export function drawRecalls(set: PredictionSet, kPerClass: number): number[][] {
     drawOf(set, kPerClass, repetition).forEach((predicted, image) => {
       if (predicted === truth[image]) right[predicted] = (right[predicted] as number) + 1;
     });
-    return right.map((count, index) => ((support[index] as number) > 0 ? count / (support[index] as number) : NaN));
+    return right.map((count, index) =>
+      (support[index] as number) > 0 ? count / (support[index] as number) : NaN,
+    );
   });
 }

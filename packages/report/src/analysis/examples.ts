@@ -39,4 +39,3 @@ export function picturedImages(
   const images = [...ofPairs, ...examples.mistakes.slice(0, picturedMistakes)].map(({ image }) => image);
   return [...new Set(images)].sort((a, b) => a - b);
 }
-

@@ -70,5 +70,7 @@ export function mistakesOf(
       },
     ];
   });
-  return found.sort((a, b) => b.wrong - a.wrong || b.wrongAnywhere - a.wrongAnywhere || (a.name < b.name ? -1 : 1));
+  return found.sort(
+    (a, b) => b.wrong - a.wrong || b.wrongAnywhere - a.wrongAnywhere || (a.name < b.name ? -1 : 1),
+  );
 }

@@ -46,8 +46,7 @@ export const findSet = (
   sets: readonly PredictionSet[],
   method: string,
   classifier: string,
-): PredictionSet | undefined =>
-  sets.find((set) => set.method === method && set.classifier === classifier);
+): PredictionSet | undefined => sets.find((set) => set.method === method && set.classifier === classifier);
 
 /** The predictions of one draw, [test]. */
 export function drawOf(

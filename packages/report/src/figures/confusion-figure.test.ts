@@ -75,9 +75,11 @@ describe('confusionFigure', () => {
     const strips = [strip('one', '#0072b2', [0.5, 0.8]), strip('two', '#e69f00', [0.25, NaN])];
     const svg = await drawSvg(confusionFigure(confusion, { ...options, strips }), 'matrix');
     const places = (color: string): number[] =>
-      [...svg.matchAll(new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)" d="M[^"]*A[^"]*" fill="${color}"`, 'g'))].map(
-        (match) => Number(match[1]) / 210,
-      );
+      [
+        ...svg.matchAll(
+          new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)" d="M[^"]*A[^"]*" fill="${color}"`, 'g'),
+        ),
+      ].map((match) => Number(match[1]) / 210);
     expect(places('#0072b2')).toEqual([0.5, 0.8]);
     expect(places('#e69f00')).toEqual([0.25]);
     expect(texts(svg)).toContain('recall of each class');

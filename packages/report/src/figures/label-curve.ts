@@ -36,7 +36,7 @@ export function scoreMaximum(rows: readonly ResultRow[]): number {
  * over the repetitions, whiskers for intervals where there are any, and the number of labels of all classes on top.
  */
 export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOptions = {}): Spec {
-  const { title, chance, width = 300, height = 240 } = options;
+  const { title, chance, width = 320, height = 250 } = options;
   const rows = series.flatMap((one) => one.rows);
   const maximum = options.maximum ?? scoreMaximum(rows);
   const values = series.flatMap(({ name, rows: points }) =>
@@ -72,7 +72,7 @@ export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOp
     field,
     type: 'quantitative',
     scale: { domain: [0, maximum], nice: false },
-    axis: { title: metricName(rows[0]?.metric ?? 'score'), format: '.1f', tickCount: 6 },
+    axis: { title: metricName(rows[0]?.metric ?? 'score'), format: '.1f', tickCount: 6, grid: true },
   });
   const color = range((look) => look.color);
   return {

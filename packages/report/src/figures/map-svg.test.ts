@@ -9,7 +9,8 @@ describe('mapSvg', () => {
     const [a, b] = classLooks(2);
     const svg = mapSvg([at(0, 0, 0), at(1, 1, 1, true), at(0.5, 0.5, 1)], classLooks(2), 'a <b>');
     expect(svg.match(/<path /g)).toHaveLength(3);
-    const path = (color: string): string => new RegExp(`fill="${color}"[^>]* d="([^"]*)"`).exec(svg)?.[1] ?? '';
+    const path = (color: string): string =>
+      new RegExp(`fill="${color}"[^>]* d="([^"]*)"`).exec(svg)?.[1] ?? '';
     expect(path(a?.color ?? '').match(/M/g)).toHaveLength(1);
     expect(path(b?.color ?? '').match(/M/g)).toHaveLength(2);
     expect(path(a?.color ?? '')).toContain(`M14 ${mapSize - 14}`);

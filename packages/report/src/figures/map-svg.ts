@@ -2,7 +2,12 @@ import type { Look } from './palette.ts';
 import { textWidth } from './text-width.ts';
 
 /** A point of the map; x to the right and y upwards, both from 0 to 1. */
-export type MapPoint = { readonly x: number; readonly y: number; readonly label: number; readonly wrong: boolean };
+export type MapPoint = {
+  readonly x: number;
+  readonly y: number;
+  readonly label: number;
+  readonly wrong: boolean;
+};
 
 /** Side of the square that points are drawn in, and of the whole picture. */
 const side = 640;

@@ -2,7 +2,11 @@
 export type Notices = { readonly banners: readonly string[]; readonly stamp: string | undefined };
 
 const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : typeof value === 'string' ? [value] : [];
+  Array.isArray(value)
+    ? value.filter((item) => typeof item === 'string')
+    : typeof value === 'string'
+      ? [value]
+      : [];
 
 /** The notices an evaluation left in its provenance: `notices` (sentences) and `stamp` (a word). */
 export function noticesOf(provenance: Readonly<Record<string, unknown>>): Notices {

@@ -51,7 +51,8 @@ const widestGap = 0.08;
  */
 export function closeGaps(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => (values[a] as number) - (values[b] as number));
-  const at = (share: number): number => values[order[Math.round(share * (order.length - 1))] as number] as number;
+  const at = (share: number): number =>
+    values[order[Math.round(share * (order.length - 1))] as number] as number;
   const limit = widestGap * (at(0.95) - at(0.05));
   const moved = [...values];
   let shift = 0;

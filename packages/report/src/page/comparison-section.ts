@@ -6,27 +6,34 @@ import { pText, signed } from '../text/numbers.ts';
 /** Each other method, each number of labels: difference, interval, p-value and what it means. */
 export function comparisonTable(comparisons: readonly Comparison[], level: number): Markup {
   const [first] = comparisons;
-  const rows = comparisons.map(
-    ({ b, a, kPerClass, difference, interval, pHolm, verdict }) =>
-      html`<tr>
-        <th scope="row" class="text">
-          ${methodName(b.method)}${b.classifier !== a.classifier && `, ${classifierName(b.classifier)}`}
-        </th>
+  const nameOf = ({ a, b }: Comparison): string =>
+    `${methodName(b.method)}${b.classifier === a.classifier ? '' : `, ${classifierName(b.classifier)}`}`;
+  const groups = new Map<string, Comparison[]>();
+  for (const one of comparisons) groups.set(nameOf(one), [...(groups.get(nameOf(one)) ?? []), one]);
+  const rows = [...groups].map(([name, members]) => {
+    const lines = members.map(({ kPerClass, difference, interval, pHolm, verdict }, index) => {
+      const head =
+        index === 0 && html`<th scope="rowgroup" class="text" rowspan="${members.length}">${name}</th>`;
+      return html`<tr>
+        ${head}
         <td>${kPerClass ?? 'whole curve'}</td>
         <td>${signed(difference, 3)}</td>
         <td>${interval === null ? '–' : `${signed(interval[0], 3)} to ${signed(interval[1], 3)}`}</td>
         <td>${pText(pHolm)}</td>
         <td class="text ${verdict === 'within noise' ? 'quiet' : 'strong'}">${verdict}</td>
-      </tr> `,
-  );
+      </tr> `;
+    });
+    return html`<tbody class="group">
+      ${lines}
+    </tbody> `;
+  });
   return html`<h3>
       ${methodName(first?.a.method ?? '')} against the others, ${classifierName(first?.a.classifier ?? '')}
     </h3>
     <p class="note">
-      Differences on the same draws and test images: positive where
-      ${methodName(first?.a.method ?? '')} is better. p: permutation test, adjusted after Holm for all the
-      comparisons of its family; at .05 or more the difference counts as within noise. The whole curve: its
-      mean height over the logarithm of k.
+      Differences on the same draws and test images: positive where ${methodName(first?.a.method ?? '')} is
+      better. p: permutation test, adjusted after Holm for all the comparisons of its family; at .05 or more
+      the difference counts as within noise. The whole curve: its mean height over the logarithm of k.
     </p>
     <div class="scroll">
       <table>
@@ -40,9 +47,7 @@ export function comparisonTable(comparisons: readonly Comparison[], level: numbe
             <th scope="col" class="text">so it is</th>
           </tr>
         </thead>
-        <tbody>
-          ${rows}
-        </tbody>
+        ${rows}
       </table>
     </div>`;
 }

@@ -49,9 +49,7 @@ export function recallStrips(
         {
           ...{ name, look },
           recalls: given.classes.map(({ mean }) => mean),
-          ranges: given.classes.map(
-            ({ mean, stdev, interval }) => interval ?? [mean - stdev, mean + stdev],
-          ),
+          ranges: given.classes.map(({ mean, stdev, interval }) => interval ?? [mean - stdev, mean + stdev]),
         },
       ];
     }

@@ -11,7 +11,11 @@ import { legend } from './legend.ts';
 
 /** JSON that may stand inside a script element: nothing in it can end the element. */
 const scriptJson = (value: unknown): Markup =>
-  trusted(JSON.stringify(value).replace(/</g, '\\u003c').replace(/\u2028|\u2029/g, ' '));
+  trusted(
+    JSON.stringify(value)
+      .replace(/</g, '\\u003c')
+      .replace(/\u2028|\u2029/g, ' '),
+  );
 
 export type MapInput = {
   readonly gallery: Gallery;
@@ -81,8 +85,8 @@ export function mapFigure({ gallery, classes, set, mistakes }: MapInput): Markup
 export function mapCaption(gallery: Gallery, numTest: number): Markup {
   const shown = gallery.points.length;
   return html`${shown < numTest ? `${whole(shown)} of the ${whole(numTest)} test images, chosen at random` : `All ${whole(shown)} test images`},
-  laid out by UMAP so that images with like ${methodName(gallery.method)} features lie near each other;
-  labels took no part. Distances between far groups mean little, and wide gaps between them are shortened. A ring marks an image that is wrong in more
-  than half of the
+  laid out by UMAP so that images with like ${methodName(gallery.method)} features lie near each other; labels
+  took no part. Distances between far groups mean little, and wide gaps between them are shortened. A ring
+  marks an image that is wrong in more than half of the
   draws.${gallery.sheet !== undefined && html` <span class="screen">Point at a mark to see its image.</span>`}`;
 }

@@ -62,4 +62,3 @@ export function mistakesSection({ set, kPerClass, mistakes }: Examples, pictures
       </details>`
     }`;
 }
-

@@ -12,11 +12,7 @@ export function pairsSection({ set, kPerClass, pairs }: Examples, pictures: Pict
       const picture = pictures(image, `${set.images[image] ?? ''}: ${truth} taken for ${predicted}`);
       return picture === undefined
         ? []
-        : [
-            html`<li>
-              ${picture}<span class="count">${draws}/${set.repetitions}</span>
-            </li> `,
-          ];
+        : [html`<li>${picture}<span class="count">${draws}/${set.repetitions}</span></li> `];
     });
     return html`<li class="pair">
       <p>
@@ -24,7 +20,12 @@ export function pairsSection({ set, kPerClass, pairs }: Examples, pictures: Pict
         <span class="rate">${Math.round(100 * rate)} %</span>
       </p>
       <p class="note">${fixed(count, 1)} of ${support} test images, on average over the draws</p>
-      ${shown.length > 0 && html`<ul class="strip">${shown}</ul>`}
+      ${
+        shown.length > 0 &&
+        html`<ul class="strip">
+          ${shown}
+        </ul>`
+      }
     </li> `;
   });
   return html`<p>

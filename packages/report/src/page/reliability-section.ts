@@ -22,7 +22,9 @@ export function tendency({ bins, equalWidth }: Calibration): string {
     0,
   );
   if (total === 0 || Math.abs(excess) < 0.02) {
-    return equalWidth.mean < 0.05 ? 'about as sure as it may be' : 'too sure in some ranges, not sure enough in others';
+    return equalWidth.mean < 0.05
+      ? 'about as sure as it may be'
+      : 'too sure in some ranges, not sure enough in others';
   }
   return excess > 0
     ? `too sure of itself, by ${fixed(excess)} on average`
@@ -41,7 +43,9 @@ export async function reliabilitySection(
     panels.push(
       html`<div>
         <h4>${name}</h4>
-        <p class="note">expected calibration error <b>${fixed(one.equalWidth.mean, 3)}</b>; ${tendency(one)}</p>
+        <p class="note">
+          expected calibration error <b>${fixed(one.equalWidth.mean, 3)}</b>; ${tendency(one)}
+        </p>
         ${trusted(svg)}
       </div> `,
     );

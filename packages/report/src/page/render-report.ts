@@ -89,7 +89,11 @@ function originSection({ results, config }: ReportInput): Markup {
 }
 
 /** All parts that the input has something for, in the order of the page; what is missing is told. */
-async function sectionsOf(input: ReportInput, missing: string[], stamp: string | undefined): Promise<Section[]> {
+async function sectionsOf(
+  input: ReportInput,
+  missing: string[],
+  stamp: string | undefined,
+): Promise<Section[]> {
   const { results, log, viewsPng, config, gallery, predictions } = input;
   const { protocol, confusions, shortfalls } = results;
   const statistics: Statistics = results;
@@ -114,25 +118,26 @@ async function sectionsOf(input: ReportInput, missing: string[], stamp: string |
       'Labels needed',
       'How many labels are needed',
       html`${figure({
-        title: 'Score by number of labels',
-        body: await curveFigure(selection, { chance }),
-        caption: curveCaption(selection, chance, level),
-      })}
-      ${economies.length > 0 && economyTable(economies, level)}
-      ${
-        large !== undefined &&
-        largeRows !== undefined &&
-        figure({
-          title: `The same for classes with at least ${large.minClassSize} training images`,
-          body: await curveFigure(largeRows, { about: ', large classes' }),
-          caption: html`The mean recall of ${large.classes.length} of the ${protocol.classes.length} classes:
-          ${listed(large.classes)}. The classifiers still choose among all classes. Bands as in figure 1.`,
-        })
-      }
-      <h3>In numbers</h3>
-      ${summaryTable(selection)}
-      <p class="note">${noiseNote(protocol, statistics)} ${shortfallNote(shortfalls)}</p>
-      ${comparisons.length > 0 && comparisonTable(comparisons, level)}`,
+          title: 'Score by number of labels',
+          body: await curveFigure(selection, { chance }),
+          caption: curveCaption(selection, chance, level),
+        })}
+        ${economies.length > 0 && economyTable(economies, level)}
+        ${
+          large !== undefined &&
+          largeRows !== undefined &&
+          figure({
+            title: `The same for classes with at least ${large.minClassSize} training images`,
+            body: await curveFigure(largeRows, { about: ', large classes' }),
+            caption: html`The mean recall of ${large.classes.length} of the ${protocol.classes.length}
+            classes: ${listed(large.classes)}. The classifiers still choose among all classes. Bands as in
+            figure 1.`,
+          })
+        }
+        <h3>In numbers</h3>
+        ${summaryTable(selection)}
+        <p class="note">${noiseNote(protocol, statistics)} ${shortfallNote(shortfalls)}</p>
+        ${comparisons.length > 0 && comparisonTable(comparisons, level)}`,
     );
     const chosen = chosenConfusions(confusions, selection);
     if (chosen.length === 0) missing.push('no confusion matrices');
@@ -159,10 +164,9 @@ async function sectionsOf(input: ReportInput, missing: string[], stamp: string |
         add('mistakes', 'Mistakes', 'Images that are wrong most often', mistakesSection(examples, pictures));
       const { set, mistakes } = examples;
       const map =
-        gallery === undefined
-          ? undefined
-          : mapFigure({ gallery, classes: protocol.classes, set, mistakes });
-      if (gallery === undefined) missing.push('no pictures and no map of the test images (gallery.safetensors)');
+        gallery === undefined ? undefined : mapFigure({ gallery, classes: protocol.classes, set, mistakes });
+      if (gallery === undefined)
+        missing.push('no pictures and no map of the test images (gallery.safetensors)');
       else if (map !== undefined) {
         const name = `${methodName(gallery.method)} features of the test images`;
         const caption = html`${mapCaption(gallery, set.images.length)} Wrong by
@@ -179,7 +183,11 @@ async function sectionsOf(input: ReportInput, missing: string[], stamp: string |
     const data = Buffer.from(viewsPng).toString('base64');
     const body = figure({
       title: 'Views of some training images',
-      body: html`<img class="views" alt="Augmented views of some images" src="data:image/png;base64,${data}" />`,
+      body: html`<img
+        class="views"
+        alt="Augmented views of some images"
+        src="data:image/png;base64,${data}"
+      />`,
       caption:
         'What the network saw in training: first the image, then randomly cropped, turned and recoloured views of it.',
     });
@@ -246,7 +254,10 @@ export async function renderReport(input: ReportInput): Promise<string> {
               html`<ul class="tiles">
                 ${tiles.map(
                   ({ value, what, more }) =>
-                    html`<li><b>${value}</b> <span>${what}</span>${more !== undefined && html`<small>${more}</small>`}</li> `,
+                    html`<li>
+                      <b>${value}</b>
+                      <span>${what}</span>${more !== undefined && html`<small>${more}</small>`}
+                    </li> `,
                 )}
               </ul>`
             }

@@ -35,9 +35,7 @@ svg { display: block; width: 100%; height: auto; }
 .for-narrow { display: none; }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.25rem 1.75rem; }
 .panels > div { min-width: 0; max-width: 31rem; }
-.panels svg { max-width: 29rem !important; }
 .panels.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
-.panels.small svg { max-width: 22rem !important; }
 .panels .note { margin: 0 0 .35rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: .5rem 0; list-style: none; font-size: .95rem; max-width: none; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
@@ -56,7 +54,10 @@ td.quiet { color: var(--quiet); }
 tbody tr.main { background: var(--tint); }
 td.values { white-space: normal; min-width: 16rem; color: var(--quiet); font-size: .82rem; }
 .range { display: block; color: var(--quiet); font-size: .8rem; }
-.summary td, .summary th { padding-left: .45rem; padding-right: .45rem; }
+.summary { font-size: .86rem; }
+.summary td, .summary th { padding-left: .4rem; padding-right: .4rem; }
+.summary th.text, .summary td.text { white-space: normal; min-width: 5rem; }
+tbody.group th { vertical-align: top; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; font-size: .9rem; margin: .5rem 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }

@@ -69,8 +69,8 @@ export async function trainingSection(
   return figure({
     title: 'Pretraining without labels, step by step',
     body: html`<div class="panels small">${drawn}</div>`,
-    caption: html`The shaded range is the spread within each stretch of steps. A teacher whose entropy stays at
-    either limit has
+    caption: html`The shaded range is the spread within each stretch of steps. A teacher whose entropy stays
+    at either limit has
     collapsed.${scores.length > 0 && ' The kNN score uses labels for watching only; nothing is trained on them.'}`,
   });
 }

@@ -39,7 +39,12 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
         return [[methodName(method), classifierName(classifier), ...cells]];
       }),
     );
-    const table = { name: '', title: '', columns: ['features', 'classifier', ...ks.map(String)], rows: lines };
+    const table = {
+      name: '',
+      title: '',
+      columns: ['features', 'classifier', ...ks.map(String)],
+      rows: lines,
+    };
     parts.push(
       `## ${metricName(metric).replace(/^./, (first) => first.toUpperCase())} by labels per class${mark}`,
       `Mean ± standard deviation over ${protocol.repetitions} draws of the labels${rows.some(({ interval }) => interval !== null) ? `, [${Math.round(100 * protocol.interval.level)} % interval of the mean: ${escaped(protocol.interval.method)}, over ${escaped(protocol.interval.over)}]` : ''}; ${whole(protocol.split.test.images)} test images of ${protocol.classes.length} classes.`,

@@ -65,7 +65,10 @@ function confusionTable({ confusions, protocol: { classes } }: ResultsFile): Tab
   };
 }
 
-function recallTable({ protocol, classRecalls }: ResultsFile & Statistics, sets: readonly PredictionSet[]): Table {
+function recallTable(
+  { protocol, classRecalls }: ResultsFile & Statistics,
+  sets: readonly PredictionSet[],
+): Table {
   const columns = 'method,backbone,classifier,kPerClass,class,testImages,recall,stdev,low,high'.split(',');
   const given = classRecalls?.flatMap(({ method, backbone, classifier, kPerClass, classes }) =>
     classes.map((one): Cell[] => [
@@ -88,14 +91,27 @@ function recallTable({ protocol, classRecalls }: ResultsFile & Statistics, sets:
 
 function statisticsTables({ comparisons, economy, labelCurves, calibration }: Statistics): Table[] {
   const names = (prefix: string): string[] =>
-    ['method', 'backbone', 'classifier'].map((name) => `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+    ['method', 'backbone', 'classifier'].map(
+      (name) => `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    );
   type Series = { readonly method: string; readonly backbone: string; readonly classifier: string };
   const of = ({ method, backbone, classifier }: Series): Cell[] => [method, backbone, classifier];
   return [
     {
       name: 'label-economy',
       title: 'Labels per class that a needs to equal b at its best (empty: more than were tried)',
-      columns: [...names('a'), ...names('b'), 'metric', 'target', 'targetLabels', 'labels', 'low', 'high', 'from', 'within'],
+      columns: [
+        ...names('a'),
+        ...names('b'),
+        'metric',
+        'target',
+        'targetLabels',
+        'labels',
+        'low',
+        'high',
+        'from',
+        'within',
+      ],
       rows: (economy ?? []).map((one) => [
         ...[...of(one.a), ...of(one.b), one.metric, one.target, one.targetLabels, one.labels],
         ...[low(one.interval), high(one.interval), one.from, one.within],
@@ -104,7 +120,20 @@ function statisticsTables({ comparisons, economy, labelCurves, calibration }: St
     {
       name: 'comparisons',
       title: 'Paired comparisons: a less b, p of the permutation test, after Holm within its family',
-      columns: [...names('a'), ...names('b'), 'metric', 'kPerClass', 'difference', 'low', 'high', 'p', 'pHolm', 'family', 'familySize', 'verdict'],
+      columns: [
+        ...names('a'),
+        ...names('b'),
+        'metric',
+        'kPerClass',
+        'difference',
+        'low',
+        'high',
+        'p',
+        'pHolm',
+        'family',
+        'familySize',
+        'verdict',
+      ],
       rows: (comparisons ?? []).map((one) => [
         ...[...of(one.a), ...of(one.b), one.metric, one.kPerClass, one.difference],
         ...[low(one.interval), high(one.interval), one.p, one.pHolm, one.family, one.familySize, one.verdict],
@@ -120,7 +149,8 @@ function statisticsTables({ comparisons, economy, labelCurves, calibration }: St
     },
     {
       name: 'calibration',
-      title: 'Calibration: expected calibration error (equal width, equal mass) and Brier score, means over draws',
+      title:
+        'Calibration: expected calibration error (equal width, equal mass) and Brier score, means over draws',
       columns: 'method,backbone,classifier,kPerClass,draws,eceEqualWidth,eceEqualMass,brier'.split(','),
       rows: (calibration ?? []).map((one) => [
         ...[...of(one), one.kPerClass, one.draws, one.equalWidth.mean, one.equalMass.mean, one.brier.mean],
@@ -141,7 +171,14 @@ function statisticsTables({ comparisons, economy, labelCurves, calibration }: St
 
 /** Every name a table can have; files of these names in the folder of the tables are the report's own. */
 export const tableNames = [
-  ...['label-curve', 'label-curve-large-classes', 'label-economy', 'comparisons', 'curve-area', 'calibration'],
+  ...[
+    'label-curve',
+    'label-curve-large-classes',
+    'label-economy',
+    'comparisons',
+    'curve-area',
+    'calibration',
+  ],
   ...['reliability', 'classes', 'class-recall', 'confusion', 'confused-pairs', 'mistakes', 'values'],
 ] as const;
 
@@ -175,7 +212,10 @@ export function reportTables({ results, predictions }: ReportInput): Table[] {
     {
       name: 'mistakes',
       title: 'Test images that are wrong, by method and classifier, with the most labels',
-      columns: 'method,backbone,classifier,kPerClass,image,true,takenFor,takenForDraws,wrongDraws,draws,wrongDrawsOfAll,drawsOfAll'.split(','),
+      columns:
+        'method,backbone,classifier,kPerClass,image,true,takenFor,takenForDraws,wrongDraws,draws,wrongDrawsOfAll,drawsOfAll'.split(
+          ',',
+        ),
       rows: sets.flatMap((set) => {
         const k = Math.max(...set.ks);
         return mistakesOf(set, k, sets).map((one): Cell[] => [

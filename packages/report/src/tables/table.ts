@@ -25,7 +25,11 @@ export function tableCsv({ columns, rows }: Table): string {
 const markdownCell = (value: Cell): string => {
   if (value === null) return '';
   if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : Math.abs(value) < 0.001 ? value.toExponential(1) : value.toFixed(3);
+    return Number.isInteger(value)
+      ? String(value)
+      : Math.abs(value) < 0.001
+        ? value.toExponential(1)
+        : value.toFixed(3);
   // Names are text: nothing in them may become a column, a tag or a link.
   return value.replace(/[\r\n]+/g, ' ').replace(/[\\|<>[\]*_`]/g, (character) => `\\${character}`);
 };

@@ -43,5 +43,4 @@ export const signed = (value: number, digits = 2): string =>
   `${value > 0 && Number(value.toFixed(digits)) !== 0 ? '+' : ''}${fixed(value, digits)}`;
 
 /** A p-value: `0.031`, `< 0.001`. */
-export const pText = (p: number): string =>
-  p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2);
+export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2));

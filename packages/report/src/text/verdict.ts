@@ -110,8 +110,11 @@ function bestClassifier(selection: Selection, k: number): string | undefined {
 }
 
 /** `95 % interval 0.56 to 0.60`. */
-const intervalWords = ([low, high]: readonly [number, number], level: number, show: (value: number) => string = fixed): string =>
-  `${Math.round(100 * level)} % interval ${show(low)} to ${show(high)}`;
+const intervalWords = (
+  [low, high]: readonly [number, number],
+  level: number,
+  show: (value: number) => string = fixed,
+): string => `${Math.round(100 * level)} % interval ${show(low)} to ${show(high)}`;
 
 /** What the paired comparisons and the label economy say about one other method; undefined where there are none. */
 function againstByTest(
@@ -132,7 +135,9 @@ function againstByTest(
     parts.push(`${signed(difference)}${range} at ${labelled(k)}${noise}.`);
   }
   const at = (what: Verdicts): string =>
-    listed(own.flatMap(({ kPerClass, verdict }) => (verdict === what && kPerClass !== null ? [kPerClass] : [])));
+    listed(
+      own.flatMap(({ kPerClass, verdict }) => (verdict === what && kPerClass !== null ? [kPerClass] : [])),
+    );
   const standings = (['better', 'within noise', 'worse'] as const).flatMap((what) =>
     at(what) === '' ? [] : [`${what} at ${at(what)}`],
   );
@@ -140,10 +145,7 @@ function againstByTest(
     parts.push(`${capital(standings.join(', '))} labels per class.`);
   const saved = economy.find(
     ({ a, b, metric: of }) =>
-      of === metric &&
-      a.method === mainMethod &&
-      a.classifier === mainClassifier &&
-      b.method === baseline,
+      of === metric && a.method === mainMethod && a.classifier === mainClassifier && b.method === baseline,
   );
   if (saved !== undefined) {
     const best = `what ${article(baseline)} reach${baseline.startsWith('supervised') ? 'es' : ''} with ${countText(saved.targetLabels)} (${fixed(saved.target)})`;
