@@ -63,7 +63,10 @@ function protocolFacts({ classes: _, split, ...rest }: ProtocolDescription): (re
 /** Facts that a reader wants to see at once; the rest is folded away. */
 function originSection({ results, config }: ReportInput): Markup {
   const { protocol } = results;
-  const { command, notices: _notices, stamp: _stamp, ...provenance } = results.provenance;
+  const told = ['notices', 'stamp', 'leaks', 'testReads', 'command'];
+  const { command } = results.provenance;
+  const provenance = Object.entries(results.provenance).filter(([name]) => !told.includes(name));
+  const { assurances } = noticesOf(results.provenance);
   return html`${
       typeof command === 'string' &&
       command !== '' &&
@@ -72,7 +75,8 @@ function originSection({ results, config }: ReportInput): Markup {
           <pre>${command}</pre>
         </div>`
     }
-    ${factList(flatFacts(provenance))}
+    ${assurances.map((sentence) => html`<p>${sentence}</p> `)}
+    ${factList(flatFacts(Object.fromEntries(provenance)))}
     <h3>Split</h3>
     ${classTable(protocol)}
     <h3>Protocol</h3>

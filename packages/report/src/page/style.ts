@@ -120,14 +120,17 @@ summary { cursor: pointer; color: var(--accent); font-weight: 600; }
   nav, .search, .copy button, .screen, .tip, .download, summary { display: none !important; }
   h2 { margin-top: 1.5rem; }
   h2, h3, h4 { break-after: avoid; }
-  figcaption, .legend { break-before: avoid; }
-  tr, .verdict, .panels > div, .scroll svg, .pair, .mistakes li, .tiles li, .map { break-inside: avoid; }
+  p + .scroll, p + table, figcaption { break-before: avoid; }
+  tr, .verdict, figure, .panels > div, .scroll svg, .pair, .mistakes li, .tiles li, .map { break-inside: avoid; }
   thead { display: table-header-group; }
   .panels { grid-template-columns: 1fr 1fr; gap: .75rem 1rem; }
   .panels.small { grid-template-columns: 1fr 1fr 1fr; }
   .pairs { grid-template-columns: 1fr 1fr; }
   .mistakes { grid-template-columns: 1fr 1fr 1fr; }
-  .strip .thumb { width: 13mm; height: 13mm; }
+  .strip { flex-wrap: nowrap; gap: 1mm; }
+  .strip .thumb { width: 11.5mm; height: 11.5mm; }
+  .mistakes { font-size: 8pt; }
+  .mistakes .thumb { width: 13mm; height: 13mm; }
   .map { max-width: 150mm; }
   .scroll { overflow: visible; }
   .scroll svg, .scroll svg.wide { min-width: 0; width: 100%; }

@@ -18,7 +18,7 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
   const { protocol, provenance } = results;
   const selection = selectRows(results.rows);
   const { headline, sentences } = verdict(results);
-  const { banners, stamp } = noticesOf(provenance);
+  const { banners, stamp, assurances } = noticesOf(provenance);
   const mark = stamp === undefined ? '' : ` (${escaped(stamp)})`;
   const parts: string[] = [`# ${escaped(protocol.dataset)}: few-label evaluation${mark}`];
   for (const banner of banners) parts.push(`> **${escaped(banner)}**`);
@@ -64,6 +64,7 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
     '## Where the numbers come from',
     `Protocol \`${protocol.id}\`, seed ${protocol.seed}; test split \`${protocol.split.test.hash}\`, training split \`${protocol.split.train.hash}\`. Classifiers: ${listed(Object.keys(protocol.classifiers).map(classifierName))}.`,
   );
+  parts.push(...assurances.map(escaped));
   if (typeof command === 'string' && command !== '') parts.push(`\`\`\`sh\n${command}\n\`\`\``);
   if (tables.length > 0)
     parts.push(`Tables as CSV: ${listed(tables.map(({ name }) => `\`tables/${name}.csv\``))}.`);

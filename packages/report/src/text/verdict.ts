@@ -164,7 +164,7 @@ type Verdicts = 'better' | 'worse' | 'within noise';
 /** What a verdict is made from: the rows, and the statistics of all series where there are any. */
 export type VerdictInput = Statistics & {
   readonly rows: readonly ResultRow[];
-  readonly protocol?: { readonly interval: { readonly level: number } };
+  readonly protocol?: { readonly interval: { readonly level: number; readonly over?: string } };
 };
 
 /** Computes the verdict; claims no difference where a test finds none or, without tests, where ranges overlap. */
@@ -185,7 +185,10 @@ export function verdict(results: VerdictInput): Verdict {
       ? `${meanSpread(row.mean, row.stdev, row.values.length)}.`
       : `${fixed(row.mean)} (${intervalWords(row.interval, level)}).`);
   const sentences: string[] = [
-    `Test images are fixed; the labelled ones are drawn anew each time${spreadNote(row)}.`,
+    `Test images are fixed; the labelled ones are drawn anew each time${spreadNote(row)}.` +
+      (row.interval !== null && results.protocol?.interval.over?.startsWith('test images') === true
+        ? ' The intervals allow for both: other draws of the labels, and other test images.'
+        : ''),
   ];
   for (const baseline of methods.filter((method) => method !== mainMethod)) {
     const sentence =
