@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { DecodedImage } from '@sparsam/core';
-import { encodeJpeg, tileSheet } from './encode-jpeg.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 
 const plain = (red: number, size = 8): DecodedImage => ({
   width: size,
@@ -18,28 +18,5 @@ describe('encodeJpeg', () => {
       height: 16,
     });
     expect(await meta(await encodeJpeg(plain(10, 8), { size: 16 }))).toMatchObject({ width: 8, height: 8 });
-  });
-});
-
-describe('tileSheet', () => {
-  it('puts images row by row, each in its place', async () => {
-    const reds = [0, 50, 100, 150, 200];
-    const { jpeg, cell, columns } = await tileSheet(
-      reds.map((red) => plain(red)),
-      { cell: 16, quality: 95 },
-    );
-    expect([cell, columns]).toEqual([16, 3]);
-    const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
-    expect([info.width, info.height]).toEqual([48, 32]);
-    reds.forEach((red, index) => {
-      const [x, y] = [(index % 3) * 16 + 8, Math.floor(index / 3) * 16 + 8];
-      expect(Math.abs((data[(y * 48 + x) * 3] as number) - red)).toBeLessThan(8);
-    });
-  });
-
-  it('says what it cannot do', async () => {
-    await expect(tileSheet([], { cell: 16 })).rejects.toThrow('at least one image');
-    const many = Array.from({ length: 10 }, () => plain(1));
-    await expect(tileSheet(many, { cell: 30_000 })).rejects.toThrow('do not fit');
   });
 });

@@ -1,4 +1,2 @@
-import { writeReport as write } from '@sparsam/report';
-
-/** Writes `report.html`, `report.md` and `tables/` from what lies in a results folder; returns the page's path. */
-export const writeReport = (folder: string): Promise<string> => write(folder);
+// The report package writes all of it; kept here so that commands load it when they need it.
+export { writeReport } from '@sparsam/report';
