@@ -47,6 +47,7 @@ export {
   referencePreprocessing,
   takeRows,
 } from './preprocess/preprocessing.ts';
+export { chooseOnValidation } from './protocol/choose-on-validation.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
 export { measure } from './protocol/measure.ts';
 export {

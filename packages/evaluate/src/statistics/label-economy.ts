@@ -1,5 +1,5 @@
 import type { MetricName } from '../metrics/scores.ts';
-import { intervalLevel, reach, replicateCount } from './interval.ts';
+import { intervalLevel, reach } from './interval.ts';
 import { isotonic } from './isotonic.ts';
 import type { Series } from './series.ts';
 import { uncertainty } from './spread.ts';
@@ -39,7 +39,7 @@ function resampledCurves({ points }: Series, metric: MetricName): number[][] {
     const { degrees, share } = uncertainty(spread);
     return (reach(degrees) / reach(Infinity)) * Math.sqrt(share);
   });
-  return Array.from({ length: replicateCount }, (_, replicate) =>
+  return Array.from({ length: spreads[0]?.images.length ?? 0 }, (_, replicate) =>
     spreads.map(
       ({ estimate, images, draws }, index) =>
         estimate +

@@ -82,6 +82,7 @@ export function seriesOf(
   predictions: readonly (SeriesName & { readonly values: ArrayLike<number> })[],
   plan: Plan,
   test: TestImages,
+  { replicates = replicateCount }: { readonly replicates?: number } = {},
 ): Series[] {
   const { classes, k, repetitions, seed } = plan;
   const truth = test.labels;
@@ -105,22 +106,22 @@ export function seriesOf(
   const resampled = imageReplicates(
     measured.flat().map(({ table }) => table),
     units,
-    { key: foldIn(base, 'images'), replicates: replicateCount },
+    { key: foldIn(base, 'images'), replicates },
   );
   return predictions.map(({ method, backbone, classifier }, series) => ({
     method,
     backbone,
     classifier,
     points: (measured[series] as (typeof measured)[number]).map((point, index) => {
-      const replicates = resampled[series * k.length + index] as ByMetric<Float64Array>;
+      const found = resampled[series * k.length + index] as ByMetric<Float64Array>;
       const drawKey = foldIn(foldIn(base, 'draws'), point.kPerClass);
       const spreads = byMetric((metric): Spread => {
         const values = point.values[metric];
         const estimate = meanOf(values);
         return {
           estimate,
-          images: replicates[metric].map((value) => value - estimate),
-          draws: resampledMeans(values, drawKey, replicateCount),
+          images: found[metric].map((value) => value - estimate),
+          draws: resampledMeans(values, drawKey, replicates),
           parts: varianceParts(values, metricCells(metric, point), units),
         };
       });
