@@ -88,6 +88,11 @@ export const optionTable = {
     description: 'random draws of the labels for each k',
     shownDefault: '10',
   }),
+  minClassSize: count({
+    flags: '--min-class-size <images>',
+    description: 'leave out classes with fewer images to learn from, or none to test on',
+    shownDefault: '1: leave out none',
+  }),
 
   count: count({ flags: '--count <images>', description: 'images on the sheet', shownDefault: '8' }),
 
