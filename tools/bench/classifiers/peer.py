@@ -14,6 +14,7 @@ import sklearn
 from joblib import Parallel, delayed
 from safetensors.numpy import load_file
 from sklearn.decomposition import PCA
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
@@ -24,15 +25,16 @@ from threadpoolctl import threadpool_limits
 warnings.simplefilter("ignore")
 
 
-def classifiers(classes, rows):
+def classifiers(classes, rows, threads):
     return {
         "svm": SVC(class_weight="balanced", probability=True, break_ties=True, random_state=0, cache_size=1000),
         "knn": KNeighborsClassifier(min(5 * classes, rows), weights="distance"),
         "logistic": LogisticRegression(C=2.5, class_weight="balanced", max_iter=10000),
+        "random-forest": RandomForestClassifier(random_state=0, n_jobs=threads),
     }
 
 
-def cell(data, rows, names):
+def cell(data, rows, names, threads):
     """One draw: preprocessing fitted once for all classifiers, every classifier fitted, the test rows predicted."""
     start = time.process_time()
     classes = int(data["labels"].max()) + 1
@@ -43,7 +45,7 @@ def cell(data, rows, names):
     a, b = pca.transform(x), pca.transform(power.transform(data["test"]))
     parts = {"preprocessing": time.process_time() - start}
     scores = {}
-    for name, model in classifiers(classes, len(rows)).items():
+    for name, model in classifiers(classes, len(rows), threads).items():
         if name not in names:
             continue
         start = time.process_time()
@@ -60,10 +62,10 @@ def protocol(data, request, threads):
     names = request["classifiers"]
     if request["jobs"] > 1:
         with Parallel(n_jobs=request["jobs"], inner_max_num_threads=1) as pool:
-            found = pool(delayed(cell)(data, np.asarray(rows), names) for rows in draws)
+            found = pool(delayed(cell)(data, np.asarray(rows), names, 1) for rows in draws)
     else:
         with threadpool_limits(threads):
-            found = [cell(data, np.asarray(rows), names) for rows in draws]
+            found = [cell(data, np.asarray(rows), names, threads) for rows in draws]
     per_k = len(request["draws"][0])
     accuracy = {
         name: [float(np.mean([found[k * per_k + r][0][name] for r in range(per_k)])) for k in range(len(request["draws"]))]

@@ -19,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { encodeSafetensors } from '@sparsam/checkpoint';
 import knn from '@sparsam/classifier-knn';
 import logistic from '@sparsam/classifier-logistic';
+import randomForest from '@sparsam/classifier-random-forest';
 import svm from '@sparsam/classifier-svm';
 import { key } from '@sparsam/core';
 import {
@@ -56,7 +57,7 @@ const [rounds, threads, rows, columns, classes, testRows, repetitions, jobs] = [
 ].map(Number);
 const k = values.k.split(',').map(Number);
 const names = values.classifiers.split(',');
-const plugins = { svm, knn, logistic };
+const plugins = { svm, knn, logistic, 'random-forest': randomForest };
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 const shape = { columns, classes, spread: 0.25 };
