@@ -17,6 +17,8 @@ export function withDefaults(settings: Settings) {
     threads: availableParallelism(),
     pooling: 'multi',
     classifiers: ['svm', 'knn', 'logistic'],
+    classifier: 'svm',
+    targetError: 0.05,
     k: [1, 5, 10, 25, 50, 100],
     repetitions: 10,
     plugins: [],
