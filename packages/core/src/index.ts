@@ -1,6 +1,13 @@
 export type { Augmentation, DecodedImage } from './contracts/augmentation.ts';
 export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contracts/backbone.ts';
-export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
+export type {
+  Classifier,
+  FitOptions,
+  FittedClassifier,
+  Matrix,
+  SavedArray,
+  SavedArrays,
+} from './contracts/classifier.ts';
 export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';

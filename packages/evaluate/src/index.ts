@@ -1,3 +1,7 @@
+export { type Abstention, abstentionConfidence, fitAbstention } from './calibrate/abstention.ts';
+export { upperBound } from './calibrate/binomial-bound.ts';
+export { type CrossFit, type CrossFitOptions, crossFit } from './calibrate/cross-fit.ts';
+export { applyTemperature, fitTemperature, logitsOf } from './calibrate/temperature.ts';
 export {
   type ExtractedFeatures,
   type ExtractionBatch,
@@ -30,6 +34,18 @@ export {
   metrics,
 } from './metrics/scores.ts';
 export { type Summary, summarise } from './metrics/summary.ts';
+export {
+  type FeatureSource,
+  type FitModelInput,
+  type FittedModel,
+  type HeldOutSummary,
+  type Model,
+  type ModelPredictions,
+  applyModel,
+  fitModel,
+} from './model/model.ts';
+export { type MakeClassifier, type ModelClassifier, readModel, writeModel } from './model/model-file.ts';
+export { type FittedSteps, applySteps, fitSteps, loadSteps, saveSteps } from './preprocess/fitted-steps.ts';
 export { type Pca, applyPca, fitPca } from './preprocess/pca.ts';
 export { pipeline } from './preprocess/pipeline.ts';
 export {

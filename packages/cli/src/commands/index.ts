@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import { pluginsCommand } from './plugins.ts';
+import { predictCommand } from './predict.ts';
 import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   pretrainCommand,
   extractCommand,
   evaluateCommand,
+  predictCommand,
   reportCommand,
   viewsCommand,
   pluginsCommand,

@@ -11,6 +11,7 @@ export const preset: Readonly<Record<string, () => Promise<{ readonly default: P
   '@sparsam/classifier-svm': () => load(import('@sparsam/classifier-svm')),
   '@sparsam/classifier-knn': () => load(import('@sparsam/classifier-knn')),
   '@sparsam/classifier-logistic': () => load(import('@sparsam/classifier-logistic')),
+  '@sparsam/classifier-random-forest': () => load(import('@sparsam/classifier-random-forest')),
   '@sparsam/augment': async () => load(import((await import('@sparsam/augment')).multiCropModule)),
   '@sparsam/engine-onnx': () => load(import('@sparsam/engine-onnx')),
   '@sparsam/dataset-smear': () => load(import('@sparsam/dataset-smear')),

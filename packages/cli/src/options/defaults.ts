@@ -18,6 +18,8 @@ export function withDefaults(settings: Settings) {
     pooling: 'multi',
     orientations: 4,
     classifiers: ['svm', 'knn', 'logistic'],
+    classifier: 'svm',
+    targetError: 0.05,
     k: [1, 5, 10, 25, 50, 100],
     repetitions: 10,
     minClassSize: 1,

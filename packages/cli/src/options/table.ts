@@ -4,6 +4,7 @@ import {
   count,
   counts,
   flag,
+  fraction,
   names,
   numberChoice,
   pluginSettings,
@@ -78,6 +79,25 @@ export const optionTable = {
     description: 'what learns from the few labels',
     shownDefault: 'svm,knn,logistic',
   }),
+  labels: text({
+    flags: '--labels <file>',
+    description: 'CSV of labelled images: image,label and optionally group',
+  }),
+  images: text({ flags: '--images <folder>', description: 'the images to predict' }),
+  model: text({
+    flags: '--model <file>',
+    description: 'the fitted model: written with --labels, read without',
+  }),
+  classifier: text({
+    flags: '--classifier <name>',
+    description: 'what learns from the labels',
+    shownDefault: 'svm',
+  }),
+  targetError: fraction({
+    flags: '--target-error <share>',
+    description: 'wrong answers put up with; what is less sure is left to a person',
+    shownDefault: '0.05',
+  }),
   k: counts({
     flags: '--k <numbers>',
     description: 'labels per class to try',
@@ -138,5 +158,8 @@ export const pathOptions = [
   'run',
   'weights',
   'features',
+  'labels',
+  'images',
+  'model',
   'config',
 ] as const satisfies readonly OptionName[];

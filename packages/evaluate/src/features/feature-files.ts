@@ -1,14 +1,14 @@
 import { decodeSafetensors, encodeSafetensors, readBytes, writeFileAtomic } from '@sparsam/checkpoint';
 import { type FeatureTable, SparsamError } from '@sparsam/core';
 import { z } from 'zod';
+import { featureChoices } from './feature-schema.ts';
 
 const manifestSchema = z.object({
   images: z.array(z.string()),
   backbone: z.string(),
   weights: z.string(),
   imageSize: z.int().positive(),
-  pooling: z.enum(['cls', 'patch-mean', 'multi']),
-  orientations: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)]),
+  ...featureChoices,
 });
 
 /** The manifest of a feature file lies beside it: `features.safetensors` has `features.json`. */
