@@ -72,9 +72,9 @@ def free() -> dict[str, np.ndarray]:
         for name, parameter in model.named_parameters():
             result[f"{grid}.gradient/{name}"] = parameter.grad.numpy()
     for source, target in RESAMPLINGS:
-        # Column i is what becomes of the i-th unit vector.
-        unit = torch.eye(source, dtype=torch.float64).reshape(1, source, source, 1)
-        resized = F.interpolate(unit, size=(target, 1), mode="bicubic", antialias=True)
+        # Column i is what becomes of the i-th unit vector; pictures of one column come out wrong (torch 2.9.1).
+        unit = torch.eye(source, dtype=torch.float64).reshape(1, source, source, 1).repeat(1, 1, 1, 2)
+        resized = F.interpolate(unit, size=(target, 2), mode="bicubic", antialias=True)
         result[f"resampling/{source}_{target}"] = resized[0, :, :, 0].T.numpy()
     return {name: np.array(value, dtype=np.float32, order="C") for name, value in result.items()}
 

@@ -18,5 +18,5 @@ it.each(cases)('is that of torch: %s', (name, { shape, data }) => {
 
 it('was compared where samples become fewer, more and as many', () => {
   expect(cases.length).toBe(7);
-  expect(Array.from(cubicResampling(3, 3).data)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  expect(Array.from(cubicResampling(3, 3).data, Math.abs)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
 });
