@@ -8,7 +8,7 @@ export type {
 } from './contracts/backbone.ts';
 export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
 export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
-export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
+export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
 export type {
   LossResult,

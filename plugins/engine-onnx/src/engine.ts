@@ -1,19 +1,28 @@
 import { type Engine } from '@sparsam/core';
 import { emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
+import { type Device, chooseProvider, onnxDevices } from './device.ts';
 import { createSession, loadRuntime } from './session.ts';
 
-/** The engine on ONNX Runtime's CPU provider with the given number of threads. */
-export function createOnnxEngine({ threads }: { readonly threads: number }): Engine {
+/** The engine on ONNX Runtime, by default on the processor with the given number of threads. */
+export function createOnnxEngine({
+  threads,
+  device = 'cpu',
+}: {
+  readonly threads: number;
+  readonly device?: Device;
+}): Engine {
   return {
     name: 'onnx',
+    devices: onnxDevices,
     async compile(step, state, input, { onProgress } = {}) {
       const runtime = await loadRuntime();
+      const provider = await chooseProvider(device);
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
       const graph = runPasses(traced, standardPasses);
-      onProgress?.(`compiling ${graph.nodes.length} operations`);
-      const session = await createSession(runtime, emitOnnx(graph), threads);
+      onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
+      const session = await createSession(runtime, emitOnnx(graph), threads, provider);
       return createCompiledStep(runtime, session, graph, state);
     },
   };
