@@ -322,7 +322,7 @@ describe('every kernel that can be traced', () => {
           return [state, Object.fromEntries(results.map((tensor, i) => [`y${i}`, tensor] as const))];
         };
         const [eager, traced] = await Promise.all(
-          [createTfjsEngine(), createOnnxEngine({ threads: 1 })].map(async (engine) =>
+          [createTfjsEngine({ backend: 'cpu' }), createOnnxEngine({ threads: 1 })].map(async (engine) =>
             (await engine.compile(step, {}, input)).run(input),
           ),
         );
