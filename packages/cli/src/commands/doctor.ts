@@ -22,6 +22,7 @@ export const doctorCommand: Command = {
       further: settings.plugins,
       threads: settings.threads,
       now: io.now,
+      signal: io.signal,
       onEngine: (name) => progress.note(`Trying the engine ${name}`),
     });
     const usual = engines.filter(({ engine }) => engine === settings.engine);

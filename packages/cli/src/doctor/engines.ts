@@ -38,9 +38,11 @@ export async function testEngines(options: {
   readonly further: readonly string[];
   readonly threads: number;
   readonly now: () => number;
+  /** Stops between two engines. */
+  readonly signal: AbortSignal;
   readonly onEngine?: (name: string) => void;
 }): Promise<EngineReport[]> {
-  const { cwd, further, threads, now, onEngine } = options;
+  const { cwd, further, threads, now, signal, onEngine } = options;
   const absent = optionalEngines.filter((name) => !further.includes(name) && !isInstalled(name, cwd));
   const present = optionalEngines.filter((name) => !further.includes(name) && !absent.includes(name));
   const registry = await loadPlugins(cwd, [...further, ...present]);
@@ -53,6 +55,7 @@ export async function testEngines(options: {
     const named = { engine: plugin.name, package: origin };
     const loading = present.includes(origin) || further.includes(origin) ? `--plugins ${origin} ` : '';
     for (const device of await devicesOf(registry, plugin.name, threads)) {
+      signal.throwIfAborted();
       onEngine?.(`${plugin.name} on ${device.name}`);
       const chosen = Object.entries(device.options).map(([name, value]) => ` --set ${plugin.name}.${name}=${value}`);
       const flags = `${loading}--engine ${plugin.name}${chosen.join('')}`;
