@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import resnet from '@sparsam/backbone-resnet';
 import vit from '@sparsam/backbone-vit';
 import { decodeSafetensors } from '@sparsam/checkpoint';
-import { type Backbone, type Flat, type ModelState, type NdArray, type StepFunction, leaf } from '@sparsam/core';
+import {
+  type Backbone,
+  type Flat,
+  type ModelState,
+  type NdArray,
+  type StepFunction,
+  leaf,
+} from '@sparsam/core';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
 import { poolFeatures } from '@sparsam/evaluate';
 import * as tf from '@tensorflow/tfjs-core';
@@ -45,7 +52,8 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
   const file = `${variant}_${size}.safetensors`;
   const golden = decodeSafetensors(readFileSync(new URL(`${family}/${file}`, folder)), file).tensors;
   // A transformer's file holds one pass: nothing in it behaves otherwise in training.
-  const expected = (name: string): NdArray => leaf(Object.fromEntries(golden), family === 'vit' ? name : `${mode}.${name}`);
+  const expected = (name: string): NdArray =>
+    leaf(Object.fromEntries(golden), family === 'vit' ? name : `${mode}.${name}`);
   const backbone = await create(network);
   const reference = expected('features');
   const images = goldenImages(size, reference.shape[0] as number);
@@ -55,7 +63,10 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
     const means = output.patchTokens.map((tokens: Tensor3D) => tf.mean(tokens, 1));
     const patches = family === 'vit' ? tf.stack(means) : tf.concat(means, 1);
     const multi = poolFeatures(output, 'multi', backbone);
-    return [{ ...state, buffers: output.buffers }, { features: output.features, patches, multi }];
+    return [
+      { ...state, buffers: output.buffers },
+      { features: output.features, patches, multi },
+    ];
   };
   const state = states.get(variant) ?? goldenState(backbone);
   states.set(variant, state);

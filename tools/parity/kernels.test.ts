@@ -221,7 +221,11 @@ const cases: Record<string, readonly Case[]> = {
       (input, dy) =>
         kernel(
           'MaxPoolGrad',
-          { dy: dy as tf.Tensor, input: input as tf.Tensor, output: tf.maxPool(input as tf.Tensor4D, 3, 2, 1) },
+          {
+            dy: dy as tf.Tensor,
+            input: input as tf.Tensor,
+            output: tf.maxPool(input as tf.Tensor4D, 3, 2, 1),
+          },
           { filterSize: 3, strides: 2, pad: 1 },
         ),
       [2, 6, 6, 3],

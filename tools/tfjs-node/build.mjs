@@ -8,7 +8,16 @@
  * include/node; the one beside node if there is one). `npm ci` removes the link; this script puts it back in a second.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,24 +45,35 @@ const stop = (message) => {
 };
 const run = (program, args, cwd) => execFileSync(program, args, { cwd, stdio: 'inherit' });
 
-if (process.platform !== 'linux') stop(`The wheel is for Linux, not ${process.platform}; npm install @tensorflow/tfjs-node there.`);
+if (process.platform !== 'linux')
+  stop(`The wheel is for Linux, not ${process.platform}; npm install @tensorflow/tfjs-node there.`);
 if (!existsSync(join(values.headers, 'include/node/node_api.h')))
-  stop(`No headers of Node at ${values.headers}/include/node: give the folder that holds include/node with --headers.`);
+  stop(
+    `No headers of Node at ${values.headers}/include/node: give the folder that holds include/node with --headers.`,
+  );
 
 mkdirSync(home, { recursive: true });
 if (!existsSync(addon)) {
   console.error(`Installing @tensorflow/tfjs-node ${tfjs} without its scripts`);
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, dependencies: { '@tensorflow/tfjs-node': tfjs } }));
+  writeFileSync(
+    join(home, 'package.json'),
+    JSON.stringify({ private: true, dependencies: { '@tensorflow/tfjs-node': tfjs } }),
+  );
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], home);
   // One tfjs-core for all: what is not found here is looked up in the workspace.
-  for (const name of ['tfjs-core', 'tfjs-backend-cpu']) rmSync(join(home, 'node_modules/@tensorflow', name), { recursive: true, force: true });
+  for (const name of ['tfjs-core', 'tfjs-backend-cpu'])
+    rmSync(join(home, 'node_modules/@tensorflow', name), { recursive: true, force: true });
 
   const unpacked = join(home, 'wheel');
   if (!existsSync(join(unpacked, 'tensorflow'))) {
     let { wheel } = values;
     if (wheel === undefined) {
       console.error(`Fetching the wheel of tensorflow-cpu ${tensorflow}`);
-      run(values.python, ['-m', 'pip', 'download', '--no-deps', '--dest', home, `tensorflow-cpu==${tensorflow}`], home);
+      run(
+        values.python,
+        ['-m', 'pip', 'download', '--no-deps', '--dest', home, `tensorflow-cpu==${tensorflow}`],
+        home,
+      );
       const file = readdirSync(home).find((name) => name.endsWith('.whl'));
       if (file === undefined) stop('pip left no wheel.');
       wheel = join(home, file);
@@ -70,11 +90,23 @@ if (!existsSync(addon)) {
   symlinkSync('libtensorflow_framework.so.2', join(dependencies, 'lib/libtensorflow_framework.so'));
 
   console.error('Compiling the addon');
-  const gyp = createRequire(import.meta.url).resolve.paths('node-gyp')?.map((folder) => join(folder, 'node-gyp/bin/node-gyp.js')) ?? [];
-  const ofNpm = join(dirname(process.execPath), '../lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js');
+  const gyp =
+    createRequire(import.meta.url)
+      .resolve.paths('node-gyp')
+      ?.map((folder) => join(folder, 'node-gyp/bin/node-gyp.js')) ?? [];
+  const ofNpm = join(
+    dirname(process.execPath),
+    '../lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js',
+  );
   const nodeGyp = [...gyp, ofNpm].find((file) => existsSync(file));
-  if (nodeGyp === undefined) stop('node-gyp was not found: it comes with npm; npm install --global node-gyp.');
-  const build = ['rebuild', `--nodedir=${values.headers}`, '--napi_build_version=8', '--module_name=tfjs_binding'];
+  if (nodeGyp === undefined)
+    stop('node-gyp was not found: it comes with npm; npm install --global node-gyp.');
+  const build = [
+    'rebuild',
+    `--nodedir=${values.headers}`,
+    '--napi_build_version=8',
+    '--module_name=tfjs_binding',
+  ];
   run(process.execPath, [nodeGyp, ...build, `--module_path=${dirname(addon)}`], packageFolder);
 }
 

@@ -21,9 +21,14 @@ it('offers the variants that were compared', () => {
   expect(Object.keys(variants)).toEqual(Object.keys(golden));
 });
 
-it.each(Object.entries(golden))('has the names and shapes of torchvision and timm: %s', (variant, expected) => {
-  const { params, buffers } = createResnet(variant, variants[variant]!).init(key(0));
-  const shapes = Object.entries({ ...params, ...buffers }).map(([name, { shape }]) => [name, shape] as const);
-  expect(Object.fromEntries(shapes)).toEqual(expected);
-  expect(Object.keys(params).filter((name) => name in buffers)).toEqual([]);
-});
+it.each(Object.entries(golden))(
+  'has the names and shapes of torchvision and timm: %s',
+  (variant, expected) => {
+    const { params, buffers } = createResnet(variant, variants[variant]!).init(key(0));
+    const shapes = Object.entries({ ...params, ...buffers }).map(
+      ([name, { shape }]) => [name, shape] as const,
+    );
+    expect(Object.fromEntries(shapes)).toEqual(expected);
+    expect(Object.keys(params).filter((name) => name in buffers)).toEqual([]);
+  },
+);

@@ -12,7 +12,9 @@ describe('resolveArchitecture', () => {
 
   it('takes free sizes and says so in the name; how it starts is not part of it', () => {
     expect(resolveArchitecture('resnet18', { width: 32, layers: [1, 1] }).name).toBe('resnet_basic_w32_1-1');
-    expect(resolveArchitecture('resnet18', { layers: [2, 2, 2, 2], zeroInitLast: false }).name).toBe('resnet18');
+    expect(resolveArchitecture('resnet18', { layers: [2, 2, 2, 2], zeroInitLast: false }).name).toBe(
+      'resnet18',
+    );
   });
 
   it('names the variants there are, and the nearest', () => {

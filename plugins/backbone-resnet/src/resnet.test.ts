@@ -68,7 +68,7 @@ it('is a plugin that answers to every variant', async () => {
   registry.add(resnetPlugin, '@sparsam/backbone-resnet');
   const backbone = await registry.create('backbone', 'resnet50', {}, { variant: 'resnet50' });
   expect(backbone).toMatchObject({ name: 'resnet50', embedDim: 2048, depth: 4, patchSize: 32, pooled: true });
-  await expect(
-    registry.create('backbone', 'resnet', { layers: [] }, { variant: 'resnet' }),
-  ).rejects.toThrow(/layers/);
+  await expect(registry.create('backbone', 'resnet', { layers: [] }, { variant: 'resnet' })).rejects.toThrow(
+    /layers/,
+  );
 });

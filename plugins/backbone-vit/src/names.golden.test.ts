@@ -31,6 +31,8 @@ it.each(Object.entries(golden))('has the names and shapes of timm: %s', (variant
     for (const [name, shape] of Object.entries(blocks.leaves)) expected[`blocks.${index}.${name}`] = shape;
   }
   const { params, buffers } = createVit(variant, variants[variant]!).init(key(0));
-  expect(Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, shape]))).toEqual(expected);
+  expect(Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, shape]))).toEqual(
+    expected,
+  );
   expect(buffers).toEqual({});
 });

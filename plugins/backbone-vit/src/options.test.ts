@@ -23,7 +23,13 @@ describe('resolveArchitecture', () => {
   it('takes free sizes and says so in the name', () => {
     const { name, architecture } = resolveArchitecture('vit', { embedDim: 96, depth: 3, positionSize: 64 });
     expect(name).toBe('vit_d96_h3_3_p16_64');
-    expect(architecture).toMatchObject({ embedDim: 96, depth: 3, numHeads: 3, patchSize: 16, positionSize: 64 });
+    expect(architecture).toMatchObject({
+      embedDim: 96,
+      depth: 3,
+      numHeads: 3,
+      patchSize: 16,
+      positionSize: 64,
+    });
     expect(resolveArchitecture('vit_tiny_patch16_224', { depth: 12 }).name).toBe('vit_tiny_patch16_224');
   });
 

@@ -7,10 +7,7 @@ import type { Grid, Tokens } from './tokens.ts';
 
 /** `proj`, a convolution from 3 channels to embedDim whose stride is its size; torch's default weights, as released. */
 export function initPatchEmbed(key: Key, { embedDim, patchSize }: Architecture): Flat<NdArray> {
-  return prefixed(
-    'proj',
-    initConv2d(key, { inChannels: 3, outChannels: embedDim, kernelSize: patchSize }),
-  );
+  return prefixed('proj', initConv2d(key, { inChannels: 3, outChannels: embedDim, kernelSize: patchSize }));
 }
 
 /**

@@ -23,7 +23,9 @@ export function cubicResampling(from: number, to: number): NdArray<'float32'> {
     const center = ratio * (row + 0.5);
     const first = Math.max(0, Math.trunc(center - reach + 0.5));
     const end = Math.min(from, Math.trunc(center + reach + 0.5));
-    const weights = Array.from({ length: end - first }, (_, i) => cubic((first + i + 0.5 - center) / stretch));
+    const weights = Array.from({ length: end - first }, (_, i) =>
+      cubic((first + i + 0.5 - center) / stretch),
+    );
     const sum = weights.reduce((total, weight) => total + weight, 0);
     weights.forEach((weight, i) => (matrix[row * from + first + i] = weight / sum));
   }

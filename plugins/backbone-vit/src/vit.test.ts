@@ -28,7 +28,10 @@ it('starts with the distributions of the reference', () => {
 
 describe('apply', () => {
   const { params } = tiny.init(key(2));
-  const tensors = Object.entries(params).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]);
+  const tensors = Object.entries(params).map(([name, { data, shape }]) => [
+    name,
+    tf.tensor(data, [...shape]),
+  ]);
   const state = { params: Object.fromEntries(tensors) as Record<string, Tensor>, buffers: {} };
   const context = { training: false };
 
@@ -68,5 +71,7 @@ it('is a plugin that answers to every variant', async () => {
   const variant = 'vit_small_patch8';
   const backbone = await registry.create('backbone', variant, {}, { variant });
   expect(backbone).toMatchObject({ name: 'vit_small_patch8_224', embedDim: 384, depth: 12, patchSize: 8 });
-  await expect(registry.create('backbone', 'vit', { depth: -1 }, { variant: 'vit' })).rejects.toThrow(/depth/);
+  await expect(registry.create('backbone', 'vit', { depth: -1 }, { variant: 'vit' })).rejects.toThrow(
+    /depth/,
+  );
 });

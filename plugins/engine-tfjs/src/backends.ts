@@ -20,7 +20,8 @@ const candidates = {
     module: '@tensorflow/tfjs-node-gpu',
     backend: 'tensorflow',
     load: peer('@tensorflow/tfjs-node-gpu'),
-    needs: 'Linux on x64 with an NVIDIA driver, CUDA 11 and cuDNN 8, and Node 20 or 22; its installation downloads TensorFlow',
+    needs:
+      'Linux on x64 with an NVIDIA driver, CUDA 11 and cuDNN 8, and Node 20 or 22; its installation downloads TensorFlow',
   },
   node: {
     module: '@tensorflow/tfjs-node',

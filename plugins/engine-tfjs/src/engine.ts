@@ -1,4 +1,12 @@
-import { type CompiledStep, type Engine, type NdArray, SparsamError, type TensorSpec, flatten, mapTree } from '@sparsam/core';
+import {
+  type CompiledStep,
+  type Engine,
+  type NdArray,
+  SparsamError,
+  type TensorSpec,
+  flatten,
+  mapTree,
+} from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, readyBackend, tfjsDevices } from './backends.ts';
 import { checkArray } from './check-array.ts';
@@ -38,7 +46,10 @@ export function createTfjsEngine({ backend: asked = 'auto' }: { readonly backend
     async compile(step, initial, inputSpec, { onProgress } = {}) {
       const backend = await readyBackend(asked);
       onProgress?.(`running on the ${backend} backend of tfjs`);
-      const specs = flatten(mapTree<NdArray, TensorSpec>(initial, ({ dtype, shape }) => ({ dtype, shape })), 'state');
+      const specs = flatten(
+        mapTree<NdArray, TensorSpec>(initial, ({ dtype, shape }) => ({ dtype, shape })),
+        'state',
+      );
       const kept = (array: NdArray): tf.Tensor => tf.keep(upload(array));
       let held = onBackend(backend, () => mapTree(initial, kept));
       let disposed = false;

@@ -11,7 +11,8 @@ export default definePlugin({
   kind: 'engine',
   name: 'tfjs',
   apiVersion,
-  description: 'Runs the step operation by operation on TensorFlow.js (TensorFlow, WebAssembly or JavaScript).',
+  description:
+    'Runs the step operation by operation on TensorFlow.js (TensorFlow, WebAssembly or JavaScript).',
   options: z.strictObject({
     backend: z.enum(backendNames).default('auto').describe('auto is the first of them that works'),
   }),

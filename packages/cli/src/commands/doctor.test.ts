@@ -23,7 +23,13 @@ afterAll(() => rm(cwd, { recursive: true }));
 type Report = {
   readonly ok: boolean;
   readonly machine: { readonly node: string };
-  readonly engines: readonly { engine: string; device: string; state: string; imagesPerSecond?: number; reason?: string }[];
+  readonly engines: readonly {
+    engine: string;
+    device: string;
+    state: string;
+    imagesPerSecond?: number;
+    reason?: string;
+  }[];
 };
 
 test('reports the machine and every engine, in JSON as well', async () => {

@@ -54,7 +54,10 @@ function describe(
 ): string {
   const { node, nodeSupported, platform, cpu, cores, cpuFeatures, memory, freeMemory, gpus } = machine;
   const facts = [
-    ['Node', `${node}${nodeSupported ? '' : ', which is not supported: take 20.19, 22.13, 24 or later of these'}`],
+    [
+      'Node',
+      `${node}${nodeSupported ? '' : ', which is not supported: take 20.19, 22.13, 24 or later of these'}`,
+    ],
     ['System', platform],
     ['Processor', `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`],
     ['Instructions', cpuFeatures?.join(' ') ?? 'not known on this system'],

@@ -57,7 +57,9 @@ export async function testEngines(options: {
     for (const device of await devicesOf(registry, plugin.name, threads)) {
       signal.throwIfAborted();
       onEngine?.(`${plugin.name} on ${device.name}`);
-      const chosen = Object.entries(device.options).map(([name, value]) => ` --set ${plugin.name}.${name}=${value}`);
+      const chosen = Object.entries(device.options).map(
+        ([name, value]) => ` --set ${plugin.name}.${name}=${value}`,
+      );
       const flags = `${loading}--engine ${plugin.name}${chosen.join('')}`;
       reports.push({ ...named, device: device.name, flags, ...(await testDevice(device)) });
     }
@@ -77,7 +79,11 @@ export async function testEngines(options: {
 }
 
 /** What an engine says it can compute on; one nameless device for those that have no choice. */
-async function devicesOf(registry: Registry, name: string, threads: number): Promise<readonly EngineDevice[]> {
+async function devicesOf(
+  registry: Registry,
+  name: string,
+  threads: number,
+): Promise<readonly EngineDevice[]> {
   const usual: EngineDevice = { name: 'default', options: {} };
   try {
     const engine = await registry.create('engine', name, {}, { threads });

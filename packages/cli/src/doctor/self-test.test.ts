@@ -1,7 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu';
-import type { Backbone, CompiledStep, Engine } from '@sparsam/core';
+import { type Backbone, type CompiledStep, type Engine, full } from '@sparsam/core';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
-import { full } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { selfTest } from './self-test.ts';

@@ -60,6 +60,8 @@ function trainingStep(backbone: Backbone): StepFunction {
  */
 export async function selfTest(engine: Engine, backbone: Backbone, now: () => number): Promise<SelfTest> {
   registerGradients();
+  // tfjs would advise to install another of its packages, in the middle of the report.
+  tf.enableProdMode();
   const input = {
     images: uniformArray(key(1), [batch, size, size, 3], -1, 1),
     targets: uniformArray(key(2), [batch, backbone.embedDim], -1, 1),

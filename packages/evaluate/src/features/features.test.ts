@@ -135,7 +135,11 @@ describe('pooling', () => {
       { embedDim: 2, patchSize: 8 },
       { embedDim: 3, patchSize: 16 },
     ];
-    const patchTokens = [tf.tensor3d([[[1], [2], [3], [6]]]), tf.tensor3d([[[4, 5]]]), tf.tensor3d([[[6, 7, 8]]])];
+    const patchTokens = [
+      tf.tensor3d([[[1], [2], [3], [6]]]),
+      tf.tensor3d([[[4, 5]]]),
+      tf.tensor3d([[[6, 7, 8]]]),
+    ];
     const output = { features: tf.tensor2d([[6, 7, 8]]), patchTokens, buffers: {} };
     const pooled = { embedDim: 3, depth: 3, blocks, pooled: true };
     const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5] } as const;

@@ -87,7 +87,9 @@ export function backboneChecks(
           );
           if (backbone.pooled) {
             const mean = tf.mean(patchTokens.at(-1) as Tensor, 1);
-            expect(relativeError(features, mean), 'features as the mean of the last block').toBeLessThan(1e-4);
+            expect(relativeError(features, mean), 'features as the mean of the last block').toBeLessThan(
+              1e-4,
+            );
           }
           expect(shapesOf(buffers), 'buffers').toEqual(shapesOf(state.buffers));
         }
