@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import { pluginsCommand } from './plugins.ts';
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   reportCommand,
   viewsCommand,
   pluginsCommand,
+  doctorCommand,
 ];

@@ -3,6 +3,8 @@ import type { Plugin } from '@sparsam/core';
 /** The plugins that come with the command: package names and how each is loaded. The only place that names plugins. */
 export const preset: Readonly<Record<string, () => Promise<{ readonly default: Plugin }>>> = {
   '@sparsam/backbone-xcit': () => load(import('@sparsam/backbone-xcit')),
+  '@sparsam/backbone-vit': () => load(import('@sparsam/backbone-vit')),
+  '@sparsam/backbone-resnet': () => load(import('@sparsam/backbone-resnet')),
   '@sparsam/ssl-dino': () => load(import('@sparsam/ssl-dino')),
   '@sparsam/ssl-simclr': () => load(import('@sparsam/ssl-simclr')),
   '@sparsam/ssl-byol': () => load(import('@sparsam/ssl-byol')),
@@ -16,6 +18,9 @@ export const preset: Readonly<Record<string, () => Promise<{ readonly default: P
   '@sparsam/engine-onnx': () => load(import('@sparsam/engine-onnx')),
   '@sparsam/dataset-smear': () => load(import('@sparsam/dataset-smear')),
 };
+
+/** Engines of ours that are installed by those who want them; `sparsam doctor` tries those it finds. */
+export const optionalEngines: readonly string[] = ['@sparsam/engine-tfjs'];
 
 /** A registry holds plugins of every kind and options; what is exact about each is checked when it is created. */
 async function load(module: Promise<{ readonly default: unknown }>): Promise<{ readonly default: Plugin }> {

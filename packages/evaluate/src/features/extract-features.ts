@@ -49,7 +49,7 @@ export function extractionStep(backbone: Backbone, pooling: Pooling): StepFuncti
     ) as tf.Tensor4D;
     const model = state as unknown as ModelState;
     const output = backbone.apply(model, images, { training: false });
-    return [state, { features: poolFeatures(output, pooling) }];
+    return [state, { features: poolFeatures(output, pooling, backbone) }];
   };
 }
 

@@ -138,11 +138,34 @@ describe('pooling', () => {
     await tf.setBackend('cpu');
     const output = { features: tf.tensor2d([[9, 8]]), patchTokens: Array.from({ length: 8 }, (_, b) => tf.tensor3d([[[b, 0], [b, 2]]])), buffers: {} }; // prettier-ignore
     const values = (pooling: 'cls' | 'patch-mean' | 'multi'): number[] => [
-      ...poolFeatures(output, pooling).dataSync(),
+      ...poolFeatures(output, pooling, { embedDim: 2, depth: 8 }).dataSync(),
     ];
     expect(values('cls')).toEqual([9, 8]);
     expect(values('patch-mean')).toEqual([7, 1]);
     expect(values('multi')).toEqual([9, 8, 1, 1, 3, 1, 5, 1, 7, 1]);
+  });
+
+  it('takes blocks of other widths, and the mean of the last block once where that is the feature', async () => {
+    await tf.setBackend('cpu');
+    const blocks = [
+      { embedDim: 1, patchSize: 4 },
+      { embedDim: 2, patchSize: 8 },
+      { embedDim: 3, patchSize: 16 },
+    ];
+    const patchTokens = [
+      tf.tensor3d([[[1], [2], [3], [6]]]),
+      tf.tensor3d([[[4, 5]]]),
+      tf.tensor3d([[[6, 7, 8]]]),
+    ];
+    const output = { features: tf.tensor2d([[6, 7, 8]]), patchTokens, buffers: {} };
+    const pooled = { embedDim: 3, depth: 3, blocks, pooled: true };
+    const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5] } as const;
+    for (const pooling of ['cls', 'patch-mean', 'multi'] as const) {
+      expect([...poolFeatures(output, pooling, pooled).dataSync()], pooling).toEqual(expected[pooling]);
+      expect(pooledDim(pooled, pooling), pooling).toBe(expected[pooling].length);
+    }
+    // A class token stands for itself: all three means beside it.
+    expect(pooledDim({ ...pooled, pooled: false }, 'multi')).toBe(9);
   });
 });
 
