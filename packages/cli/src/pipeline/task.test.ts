@@ -40,6 +40,12 @@ test('a class that is on one side only is an error, or left out with a word wher
   expect(task.groups?.slice(0, 2)).toEqual(['patient 0', 'patient 1']);
 });
 
+test('classes that would all be too small are an error before anything is trained', () => {
+  expect(() =>
+    evaluationTask({ dataset, rows, split }, { minClassSize: 500, warn: () => undefined }),
+  ).toThrow('No class of test has 500 training images');
+});
+
 test('numbers of labels that no class has are dropped, but one stays', () => {
   const labels = Int32Array.of(0, 0, 0, 1);
   expect(usefulCounts([1, 3, 5], { labels, train: [0, 1, 2, 3] })).toEqual([1, 3]);

@@ -1,5 +1,5 @@
 import { type Row, SparsamError } from '@sparsam/core';
-import type { Task } from '@sparsam/evaluate';
+import { type Task, restrictClasses } from '@sparsam/evaluate';
 import type { PreparedData } from './prepare-data.ts';
 
 /**
@@ -39,7 +39,7 @@ export function evaluationTask(
   const number = new Map(classes.map((label, index) => [label, index]));
   const labels = Int32Array.from(rows, ({ label }) => number.get(label ?? '') ?? -1);
   const known = (row: number): boolean => (labels[row] as number) >= 0;
-  return {
+  const task: Task = {
     dataset: dataset.name,
     images: rows.map(({ path }) => path),
     labels,
@@ -48,4 +48,7 @@ export function evaluationTask(
     test: split.test.filter(known),
     ...(rows.some(({ group }) => group !== undefined) ? { groups: rows.map(({ group }) => group) } : {}),
   };
+  // The protocol leaves small classes out, and says so; that too few would be left is said before anything is trained.
+  restrictClasses(task, minClassSize);
+  return task;
 }

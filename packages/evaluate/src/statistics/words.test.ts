@@ -21,7 +21,7 @@ const comparison = {
 
 test('a difference within noise is said to be that', () => {
   expect(comparisonWords({ ...comparison, interval: [...comparison.interval] })).toBe(
-    'dino and pixels are within noise with 10 labels per class (difference 0.041, -0.010 to 0.092; p = .120 among 3 comparisons).',
+    'dino and pixels are within noise with 10 labels per class (difference 0.041, -0.010 to 0.092; p = .120 after Holm over 3 comparisons).',
   );
 });
 
@@ -35,7 +35,7 @@ test('a difference beyond it names the better one', () => {
     verdict: 'worse',
   });
   expect(words).toBe(
-    'dino is worse than pixels over the whole label curve by 0.200 (difference -0.200, -0.300 to -0.100; p < .001 among 3 comparisons).',
+    'dino is worse than pixels over the whole label curve by 0.200 (difference -0.200, -0.300 to -0.100; p < .001 after Holm over 3 comparisons).',
   );
 });
 
@@ -53,6 +53,6 @@ test('labels saved are said, and labels that were not enough', () => {
     'dino needs about 9.5 labels per class to equal pixels at its best (0.500 with 100); 95 % interval 1 or fewer to more than 100.',
   );
   expect(economyWords({ ...economy, labels: null, interval: [null, null] })).toContain(
-    'dino needs more than 100 labels per class',
+    'dino needs more than 100 labels per class to equal pixels at its best (0.500 with 100); 95 % interval wholly at more than 100.',
   );
 });

@@ -25,7 +25,7 @@ export function comparisonWords(comparison: Comparison): string {
       ? 'over the whole label curve'
       : `with ${kPerClass} ${kPerClass === 1 ? 'label' : 'labels'} per class`;
   const range = interval === null ? '' : `, ${points(interval[0])} to ${points(interval[1])}`;
-  const chance = `${p(pHolm)}${familySize > 1 ? ` among ${familySize} comparisons` : ''}`;
+  const chance = `${p(pHolm)}${familySize > 1 ? ` after Holm over ${familySize} comparisons` : ''}`;
   if (verdict === 'within noise')
     return `${a} and ${b} are within noise ${where} (difference ${points(difference)}${range}; ${chance}).`;
   return `${a} is ${verdict} than ${b} ${where} by ${points(Math.abs(difference))} (difference ${points(difference)}${range}; ${chance}).`;
@@ -43,5 +43,7 @@ export function economyWords(economy: LabelEconomy): string {
   const end = (value: number | null): string =>
     value === null ? `more than ${within}` : value <= from ? `${from} or fewer` : rounded(value);
   const goal = `${b} at its best (${points(target)} with ${rounded(targetLabels)})`;
-  return `${a} needs ${many(labels)} labels per class to equal ${goal}; 95 % interval ${end(interval[0])} to ${end(interval[1])}.`;
+  const [low, high] = [end(interval[0]), end(interval[1])];
+  const range = low === high ? `95 % interval wholly at ${low}` : `95 % interval ${low} to ${high}`;
+  return `${a} needs ${many(labels)} labels per class to equal ${goal}; ${range}.`;
 }
