@@ -33,7 +33,7 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
           const row = series.find(({ kPerClass }) => kPerClass === k);
           if (row === undefined) return '';
           const interval =
-            row.interval === null ? '' : ` [${fixed(row.interval[0], 3)}, ${fixed(row.interval[1], 3)}]`;
+            row.interval === null ? '' : ` (${fixed(row.interval[0], 3)} to ${fixed(row.interval[1], 3)})`;
           return `${meanSpread(row.mean, row.stdev, row.values.length, 3)}${interval}`;
         });
         return [[methodName(method), classifierName(classifier), ...cells]];
@@ -47,7 +47,7 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
     };
     parts.push(
       `## ${metricName(metric).replace(/^./, (first) => first.toUpperCase())} by labels per class${mark}`,
-      `Mean ± standard deviation over ${protocol.repetitions} draws of the labels${rows.some(({ interval }) => interval !== null) ? `, [${Math.round(100 * protocol.interval.level)} % interval of the mean: ${escaped(protocol.interval.method)}, over ${escaped(protocol.interval.over)}]` : ''}; ${whole(protocol.split.test.images)} test images of ${protocol.classes.length} classes.`,
+      `Mean ± standard deviation over ${protocol.repetitions} draws of the labels${rows.some(({ interval }) => interval !== null) ? `, in brackets the ${Math.round(100 * protocol.interval.level)} % interval of the mean (${escaped(protocol.interval.method)}, over ${escaped(protocol.interval.over)})` : ''}; ${whole(protocol.split.test.images)} test images of ${protocol.classes.length} classes.`,
       tableMarkdown(table),
     );
   }
