@@ -39,7 +39,7 @@ export async function checkContents(folder, packed) {
 
   const tarball = await readFile(join(packed, basename(listing.filename)));
   const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);
-  const { messages, pkg } = await publint({ pkgDir: folder, pack: { tarball: data }, strict: true });
+  const { messages, pkg } = await publint({ pack: { tarball: data }, strict: true });
   for (const message of messages)
     if (message.type !== 'suggestion') wrong.push(`publint: ${formatMessage(message, pkg)}`);
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -33,13 +34,12 @@ export async function stageRepository(folder, { clean, log }) {
     const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
       cwd: repository,
     });
-    for (const path of listed.split('\0').filter((name) => name !== '')) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await cp(join(repository, path), join(folder, path)).catch((error) => {
-        // Listed and deleted since.
-        if (error.code !== 'ENOENT') throw error;
-      });
-    }
+    const present = listed.split('\0').filter((name) => name !== '' && existsSync(join(repository, name)));
+    await mkdir(folder);
+    await writeFile(join(folder, '.staged'), present.join('\0'));
+    const copy = 'tar --null --files-from "$1/.staged" --create --file - | tar --extract --file - --directory "$1"';
+    await run('sh', ['-c', copy, 'sh', folder], { cwd: repository });
+    await rm(join(folder, '.staged'));
     await linkModules(folder);
     await run('git', ['init', '--quiet', '--initial-branch', 'main'], { cwd: folder });
     await git(folder, 'add', '--all');

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
+import { initCommand } from './init.ts';
 import { pluginsCommand } from './plugins.ts';
 import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   reportCommand,
   viewsCommand,
   pluginsCommand,
+  initCommand,
 ];
