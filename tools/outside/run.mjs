@@ -9,7 +9,7 @@
  *   npm run check:outside -- --contents    looks at the packages alone: the short form
  *   npm run release:rehearse               from a clean clone of the last commit, all kinds
  *
- * `--keep` leaves the folder for a look. Nothing is published anywhere else.
+ * `--skip-contents` leaves that look out. `--keep` leaves the folder for a look. Nothing is published anywhere else.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
   options: {
     clean: { type: 'boolean', default: false },
     contents: { type: 'boolean', default: false },
+    'skip-contents': { type: 'boolean', default: false },
     'all-kinds': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },

@@ -41,6 +41,7 @@ export async function stageRepository(folder, { clean, log }) {
     await run('sh', ['-c', copy, 'sh', folder], { cwd: repository });
     await rm(join(folder, '.staged'));
     await linkModules(folder);
+    await copyBuilds(folder);
     await run('git', ['init', '--quiet', '--initial-branch', 'main'], { cwd: folder });
     await git(folder, 'add', '--all');
     await git(folder, 'commit', '--quiet', '--no-verify', '--message', 'Stage a release');
@@ -64,6 +65,14 @@ async function linkModules(folder) {
     } catch {
       await cp(from, join(folder, where, 'node_modules'), { recursive: true, verbatimSymlinks: true });
     }
+  }
+}
+
+/** What is built here already, so that the build of the copy has only what changed to do. */
+async function copyBuilds(folder) {
+  for (const where of [...(await packageFolders(repository)), 'tools']) {
+    const from = join(repository, where, 'dist');
+    if (existsSync(from)) await cp(from, join(folder, where, 'dist'), { recursive: true, preserveTimestamps: true });
   }
 }
 

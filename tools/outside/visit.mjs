@@ -24,7 +24,7 @@ function complaints(text) {
 /** Runs npm in a folder whose `.npmrc` names the registry. Its output, warnings too. */
 const npm = (cwd, ...args) => run('sh', ['-c', '"$@" 2>&1', 'sh', 'npm', ...args], { cwd });
 
-const kinds = ['objective', 'backbone', 'classifier', 'augmentation', 'engine', 'dataset', 'runner'];
+const kinds = ['objective', 'backbone', 'classifier', 'augmentation', 'engine', 'dataset', 'experiment'];
 
 /** `npm create sparsam-plugin` in an empty folder, then all that a package promises to do at once. */
 async function author(home, registry, kind, name, { log, edit }) {
@@ -36,7 +36,8 @@ async function author(home, registry, kind, name, { log, edit }) {
   await run(
     'npm',
     ['create', '--yes', '--registry', registry.url, 'sparsam-plugin', kind, name, '--', '--package', packageName],
-    { cwd: workshop },
+    // npm keeps what it once ran; a cache of its own makes it take what was published just now.
+    { cwd: workshop, env: { ...process.env, npm_config_cache: join(home, 'cache') } },
   );
   const folder = join(workshop, name);
   await put(folder, { '.npmrc': `${registry.npmrc}\n` });
@@ -48,7 +49,7 @@ async function author(home, registry, kind, name, { log, edit }) {
   for (const script of ['build', 'lint', 'test']) {
     log(`  npm run ${script}`);
     const output = await npm(folder, 'run', script);
-    if (script === 'test' && kind !== 'runner' && !/can {8}/.test(output))
+    if (script === 'test' && kind !== 'experiment' && !/can {8}/.test(output))
       throw new Error(`The tests of a new ${kind} end without a report of what it can do:\n${output}`);
   }
   return { folder, packageName };
@@ -148,7 +149,7 @@ async function compare(folder, sparsam, log) {
     return;
   }
   await put(folder, {
-    'compare.config.ts': smallRun.replace('data:', "methods: ['simclr-outside', 'random-init'], steps: 6, data:"),
+    'compare.config.ts': smallRun.replace('data:', "methods: ['simclr-outside', 'random-init'], steps: 6, equal: 'steps', data:"),
   });
   log('sparsam compare');
   await sparsam('compare', '--config', 'compare.config.ts', '--out', 'compared', '--quiet');

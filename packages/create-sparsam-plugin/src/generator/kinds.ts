@@ -1,6 +1,6 @@
 /** A kind of package that can be generated. */
 export type KindName =
-  'backbone' | 'objective' | 'classifier' | 'augmentation' | 'engine' | 'dataset' | 'runner';
+  'backbone' | 'objective' | 'classifier' | 'augmentation' | 'engine' | 'dataset' | 'experiment';
 
 export type Kind = {
   readonly name: KindName;
@@ -105,11 +105,11 @@ export const kinds: readonly Kind[] = [
     tryIt: 'npx sparsam plugins info __name__ --plugins __package__',
   },
   {
-    name: 'runner',
-    title: 'runner',
-    summary: 'an experiment: a config file and the commands that run it',
-    prefix: 'run-',
-    aliases: ['experiment'],
+    name: 'experiment',
+    title: 'experiment',
+    summary: 'no plugin: a config file and the commands that run it',
+    prefix: 'experiment-',
+    aliases: [],
     shared: ['@sparsam/cli'],
     own: [],
     options: [],

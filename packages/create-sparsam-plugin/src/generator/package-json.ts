@@ -17,7 +17,7 @@ export function standalonePackage({ kind, packageName, description }: Given): st
   const tools = ['@types/node', 'eslint', 'typescript', 'typescript-eslint', 'vitest'];
   const common = { name: packageName, version: '0.1.0', description, license: 'MIT', type: 'module' };
   const value =
-    kind.name === 'runner'
+    kind.name === 'experiment'
       ? {
           ...common,
           private: true,

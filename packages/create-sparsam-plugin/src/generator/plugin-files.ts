@@ -58,8 +58,8 @@ export async function pluginFiles(request: PluginRequest): Promise<Map<string, s
   };
   values['tryIt'] = fill(kind.tryIt, values);
 
-  const isPlugin = kind.name !== 'runner';
-  if (!isPlugin && style === 'workspace') throw new Error('A runner is a package of its own, outside the workspace.');
+  const isPlugin = kind.name !== 'experiment';
+  if (!isPlugin && style === 'workspace') throw new Error('An experiment is a package of its own, outside the workspace.');
   const folders = [
     ...(isPlugin ? ['shared', `${style}-plugin`] : []),
     ...(style === 'standalone' ? ['standalone'] : []),
@@ -75,4 +75,4 @@ export async function pluginFiles(request: PluginRequest): Promise<Map<string, s
 }
 
 /** The kinds that are plugins. */
-export const pluginKinds = kinds.filter(({ name }) => name !== 'runner');
+export const pluginKinds = kinds.filter(({ name }) => name !== 'experiment');
