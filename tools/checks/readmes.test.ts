@@ -35,7 +35,9 @@ async function packageReadmes(folder: string): Promise<string[]> {
 async function pagesOf(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const pages = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'))
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'),
+    )
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
   return pages.filter((_, index) => /^```(ts|sh|json)/m.test(texts[index] as string)).sort();

@@ -26,7 +26,9 @@ const needed = ['package.json', 'README.md', 'CHANGELOG.md'];
 export async function checkContents(folder, packed) {
   const { name, exports = {} } = await describe(folder);
   const [listing] = JSON.parse(
-    await run('npm', ['pack', '--json', '--loglevel', 'error', '--pack-destination', packed], { cwd: folder }),
+    await run('npm', ['pack', '--json', '--loglevel', 'error', '--pack-destination', packed], {
+      cwd: folder,
+    }),
   );
   const wrong = [];
   const files = listing.files.map(({ path }) => path);
@@ -35,7 +37,8 @@ export async function checkContents(folder, packed) {
     if (leak !== undefined) wrong.push(`holds ${leak[1]}: ${path}`);
   }
   for (const file of needed) if (!files.includes(file)) wrong.push(`lacks ${file}`);
-  if (listing.size > largest * 1000) wrong.push(`is ${Math.round(listing.size / 1000)} kB packed, above ${largest}`);
+  if (listing.size > largest * 1000)
+    wrong.push(`is ${Math.round(listing.size / 1000)} kB packed, above ${largest}`);
 
   const tarball = await readFile(join(packed, basename(listing.filename)));
   const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);

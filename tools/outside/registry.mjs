@@ -51,7 +51,8 @@ export async function startRegistry(folder, scopes) {
       output = `${output}${chunk}`.slice(-4000);
     });
   for (let waited = 0; ; waited += 200) {
-    if (child.exitCode !== null || waited > 120_000) throw new Error(`The local registry did not start:\n${output}`);
+    if (child.exitCode !== null || waited > 120_000)
+      throw new Error(`The local registry did not start:\n${output}`);
     const answer = await fetch(`${url}-/ping`).catch(() => undefined);
     if (answer?.ok) break;
     await pause(200);
@@ -60,7 +61,9 @@ export async function startRegistry(folder, scopes) {
     url,
     /** Lines of an .npmrc by which these scopes come from here and everything else from where npm is set to. */
     npmrc: [
-      ...scopes.filter((scope) => scope.startsWith('@')).map((scope) => `${scope.replace('/*', '')}:registry=${url}`),
+      ...scopes
+        .filter((scope) => scope.startsWith('@'))
+        .map((scope) => `${scope.replace('/*', '')}:registry=${url}`),
       `//127.0.0.1:${port}/:_authToken=anyone`,
     ].join('\n'),
     output: () => output,

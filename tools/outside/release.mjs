@@ -32,7 +32,8 @@ export async function release(folder, { clean, contents, 'skip-contents': skipCo
     const { version } = await describe(join(folder, path));
     if (version === '0.0.0') problems.push(`${name} has no version: no changeset names it`);
   }
-  if (problems.length > 0) throw new Error(`Not fit to publish:\n${problems.map((text) => `  ${text}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new Error(`Not fit to publish:\n${problems.map((text) => `  ${text}`).join('\n')}`);
 
   return {
     async publish(registry) {

@@ -29,7 +29,8 @@ const { values: options } = parseArgs({
 });
 
 const started = performance.now();
-const log = (text) => console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+const log = (text) =>
+  console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
 
 if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
   log('installing the tools of this check');

@@ -14,7 +14,9 @@ export async function run(program, args, options = {}) {
     return stdout;
   } catch (error) {
     const output = `${error.stdout ?? ''}\n${error.stderr ?? ''}`.trim().split('\n').slice(-60).join('\n');
-    throw new Error(`${[program, ...args].join(' ')} failed in ${options.cwd ?? '.'}:\n${output}`, { cause: error });
+    throw new Error(`${[program, ...args].join(' ')} failed in ${options.cwd ?? '.'}:\n${output}`, {
+      cause: error,
+    });
   }
 }
 
@@ -37,7 +39,8 @@ export async function stageRepository(folder, { clean, log }) {
     const present = listed.split('\0').filter((name) => name !== '' && existsSync(join(repository, name)));
     await mkdir(folder);
     await writeFile(join(folder, '.staged'), present.join('\0'));
-    const copy = 'tar --null --files-from "$1/.staged" --create --file - | tar --extract --file - --directory "$1"';
+    const copy =
+      'tar --null --files-from "$1/.staged" --create --file - | tar --extract --file - --directory "$1"';
     await run('sh', ['-c', copy, 'sh', folder], { cwd: repository });
     await rm(join(folder, '.staged'));
     await linkModules(folder);
@@ -72,7 +75,8 @@ async function linkModules(folder) {
 async function copyBuilds(folder) {
   for (const where of [...(await packageFolders(repository)), 'tools']) {
     const from = join(repository, where, 'dist');
-    if (existsSync(from)) await cp(from, join(folder, where, 'dist'), { recursive: true, preserveTimestamps: true });
+    if (existsSync(from))
+      await cp(from, join(folder, where, 'dist'), { recursive: true, preserveTimestamps: true });
   }
 }
 
@@ -81,8 +85,11 @@ export async function packageFolders(root) {
   const folders = [];
   for (const parent of ['packages', 'plugins']) {
     for (const name of (await readdir(join(root, parent))).sort()) {
-      const description = await readFile(join(root, parent, name, 'package.json'), 'utf8').catch(() => undefined);
-      if (description !== undefined && JSON.parse(description).private !== true) folders.push(join(parent, name));
+      const description = await readFile(join(root, parent, name, 'package.json'), 'utf8').catch(
+        () => undefined,
+      );
+      if (description !== undefined && JSON.parse(description).private !== true)
+        folders.push(join(parent, name));
     }
   }
   return folders;

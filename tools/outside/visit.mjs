@@ -35,7 +35,18 @@ async function author(home, registry, kind, name, { log, edit }) {
   // Only here does npm have to find a package without a scope in the local registry.
   await run(
     'npm',
-    ['create', '--yes', '--registry', registry.url, 'sparsam-plugin', kind, name, '--', '--package', packageName],
+    [
+      'create',
+      '--yes',
+      '--registry',
+      registry.url,
+      'sparsam-plugin',
+      kind,
+      name,
+      '--',
+      '--package',
+      packageName,
+    ],
     // npm keeps what it once ran; a cache of its own makes it take what was published just now.
     { cwd: workshop, env: { ...process.env, npm_config_cache: join(home, 'cache') } },
   );
@@ -62,7 +73,8 @@ async function writeSimclr(folder) {
     lines += (await readFile(join(simclr, file), 'utf8')).trimEnd().split('\n').length;
     await cp(join(simclr, file), join(folder, 'src', file));
   }
-  if (lines >= mostLines) throw new Error(`SimCLR takes ${lines} lines of its author's code, not under ${mostLines}.`);
+  if (lines >= mostLines)
+    throw new Error(`SimCLR takes ${lines} lines of its author's code, not under ${mostLines}.`);
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
   const rows = ['temperature', 'hiddenDim', 'outDim'].map((name) => `| \`${name}\` | | |`).join('\n');
   await writeFile(join(folder, 'README.md'), readme.replace(/\| `uniformityWeight` .*\n/, `${rows}\n`));
@@ -106,7 +118,8 @@ await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).
   const modules = join(folder, 'node_modules');
   const whole = await megabytes(modules);
   let native = 0;
-  for (const name of ['onnxruntime-node', '@img']) native += await megabytes(join(modules, name)).catch(() => 0);
+  for (const name of ['onnxruntime-node', '@img'])
+    native += await megabytes(join(modules, name)).catch(() => 0);
   log(`  ${whole.toFixed(0)} MB, ${(whole - native).toFixed(0)} MB of them besides the native runtimes`);
   if (whole - native > mostMegabytes) throw new Error(`The install is above ${mostMegabytes} MB.`);
 
@@ -116,7 +129,9 @@ await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).
     const found = JSON.parse(await run('npm', ['ls', '--all', '--json', shared], { cwd: folder }));
     const copies = JSON.stringify(found).match(/"overridden":false/g) ?? [];
     if (copies.length === 0) throw new Error(`${shared} is not installed.`);
-    const nested = await readdir(join(modules, plugin, 'node_modules', ...shared.split('/'))).catch(() => undefined);
+    const nested = await readdir(join(modules, plugin, 'node_modules', ...shared.split('/'))).catch(
+      () => undefined,
+    );
     if (nested !== undefined) throw new Error(`${shared} is there twice: ${plugin} has a copy of its own.`);
   }
   const sparsam = (...args) =>
@@ -128,7 +143,8 @@ await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).
   await run(process.execPath, ['draw.js'], { cwd: folder });
   for (const method of ['simclr-outside', 'dino']) {
     log(`sparsam run --method ${method}`);
-    const small = method === 'dino' ? ['numPrototypes=16', 'hiddenDim=16', 'bottleneckDim=8', 'localCrops=1'] : [];
+    const small =
+      method === 'dino' ? ['numPrototypes=16', 'hiddenDim=16', 'bottleneckDim=8', 'localCrops=1'] : [];
     const set = small.flatMap((assignment) => ['--set', `dino.${assignment}`]);
     await sparsam('run', '--method', method, '--steps', '6', '--out', method, '--quiet', ...set);
     const { rows } = JSON.parse(await readFile(join(folder, method, 'results.json'), 'utf8'));
@@ -136,8 +152,12 @@ await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).
     if (mine.length === 0) throw new Error(`No row of results.json is of ${method}.`);
     const report = await readFile(join(folder, method, 'report.html'), 'utf8');
     if (!report.includes(method)) throw new Error(`The report does not name ${method}.`);
-    const steps = (await readFile(join(folder, method, 'log.jsonl'), 'utf8')).trim().split('\n').map(JSON.parse);
-    if (!steps.some(({ loss }) => Number.isFinite(loss))) throw new Error(`The log of ${method} has no loss.`);
+    const steps = (await readFile(join(folder, method, 'log.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map(JSON.parse);
+    if (!steps.some(({ loss }) => Number.isFinite(loss)))
+      throw new Error(`The log of ${method} has no loss.`);
   }
   await compare(folder, sparsam, log);
 }
@@ -149,12 +169,16 @@ async function compare(folder, sparsam, log) {
     return;
   }
   await put(folder, {
-    'compare.config.ts': smallRun.replace('data:', "methods: ['simclr-outside', 'random-init'], steps: 6, equal: 'steps', data:"),
+    'compare.config.ts': smallRun.replace(
+      'data:',
+      "methods: ['simclr-outside', 'random-init'], steps: 6, equal: 'steps', data:",
+    ),
   });
   log('sparsam compare');
   await sparsam('compare', '--config', 'compare.config.ts', '--out', 'compared', '--quiet');
   const report = await readFile(join(folder, 'compared/report.html'), 'utf8');
-  if (!report.includes('simclr-outside')) throw new Error('The comparison does not name the plugin’s method.');
+  if (!report.includes('simclr-outside'))
+    throw new Error('The comparison does not name the plugin’s method.');
 }
 
 /** Everything that happens outside the workspace. Throws at the first thing that is wrong. */

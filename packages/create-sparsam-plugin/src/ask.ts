@@ -16,9 +16,9 @@ const problem =
   };
 
 /** Asks for what is missing. Returns undefined where somebody pressed Ctrl-C. */
-export async function askFor(
-  given: { readonly [K in keyof Answers]?: Answers[K] | undefined },
-): Promise<Answers | undefined> {
+export async function askFor(given: { readonly [K in keyof Answers]?: Answers[K] | undefined }): Promise<
+  Answers | undefined
+> {
   intro('A plugin for sparsam');
   const stop = (): undefined => void cancel('Nothing was written.');
 

@@ -35,7 +35,12 @@ test.each(kinds)('$name: files for every promise, no word left open', async (kin
 
 test('a package of the workspace is like those beside it', async () => {
   const kind = kinds.find(({ name }) => name === 'classifier') as (typeof kinds)[number];
-  const files = await pluginFiles({ kind, name: 'mean', packageName: '@sparsam/classifier-mean', style: 'workspace' });
+  const files = await pluginFiles({
+    kind,
+    name: 'mean',
+    packageName: '@sparsam/classifier-mean',
+    style: 'workspace',
+  });
   expect(JSON.parse(files.get('package.json') as string)).toMatchObject({
     nx: { tags: ['layer:plugin'] },
     exports: { '.': { '@sparsam/source': './src/index.ts' } },

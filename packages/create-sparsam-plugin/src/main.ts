@@ -65,7 +65,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
       values.out ?? answers.packageName.replace(/^@[^/]*\//, ''),
       files,
     );
-    terminal.write(`${files.size} files in ${folder}. Next:\n\n  cd ${folder}\n  npm install\n  npm test\n\n`);
+    terminal.write(
+      `${files.size} files in ${folder}. Next:\n\n  cd ${folder}\n  npm install\n  npm test\n\n`,
+    );
     return 0;
   } catch (error) {
     terminal.complain(`error: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -21,7 +21,10 @@ test('elsewhere a plugin is a package of its own', async () => {
   const { tree, files } = memory({ 'package.json': '{ "name": "lab" }' });
   await pluginGenerator(tree, { kind: 'ssl', name: 'near' });
   expect([...files.keys()]).toEqual(
-    expect.arrayContaining(['packages/sparsam-ssl-near/package.json', 'packages/sparsam-ssl-near/src/near.ts']),
+    expect.arrayContaining([
+      'packages/sparsam-ssl-near/package.json',
+      'packages/sparsam-ssl-near/src/near.ts',
+    ]),
   );
   expect(files.has('.changeset/add-ssl-near.md')).toBe(false);
 });

@@ -26,8 +26,7 @@ export default async function pluginGenerator(tree: Tree, schema: PluginSchema):
     );
   const own = isFramework(tree);
   const packageName =
-    schema.package ??
-    (own ? `@sparsam/${kind.prefix}${schema.name}` : defaultPackage(kind, schema.name));
+    schema.package ?? (own ? `@sparsam/${kind.prefix}${schema.name}` : defaultPackage(kind, schema.name));
   const folder =
     schema.directory ??
     (own ? `plugins/${kind.prefix}${schema.name}` : `packages/${packageName.replace(/^@[^/]*\//, '')}`);

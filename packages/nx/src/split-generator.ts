@@ -5,7 +5,9 @@ export type SplitSchema = { readonly name: string; readonly directory?: string }
 /** `nx generate @sparsam/nx:split`: the files that say who is in which part of a public data set. */
 export default function splitGenerator(tree: Tree, { name, directory = 'splits' }: SplitSchema): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
-    throw new Error(`"${name}" cannot name a split: small letters, digits and single hyphens, as in blood-cells.`);
+    throw new Error(
+      `"${name}" cannot name a split: small letters, digits and single hyphens, as in blood-cells.`,
+    );
   const folder = `${directory}/${name}`;
   if (tree.exists(`${folder}/manifest.json`)) throw new Error(`There is a split in ${folder} already.`);
   const manifest = {

@@ -20,7 +20,10 @@ const network = <Leaf>({ params, buffers }: ObjectiveState<Leaf>): ModelState<Le
 });
 
 /** SimCLR (Chen et al., arXiv 2002.05709): two views of an image find each other among all views of the batch. */
-export function simclrOutside(options: SimclrOutsideOptions, { backbone, imageSize }: Needs['objective']): Objective {
+export function simclrOutside(
+  options: SimclrOutsideOptions,
+  { backbone, imageSize }: Needs['objective'],
+): Objective {
   const { temperature, hiddenDim, outDim } = options;
   return {
     name: 'simclr-outside',

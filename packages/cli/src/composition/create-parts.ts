@@ -106,7 +106,9 @@ export async function createObjective(
     views: network.views,
   };
   // Wrong options are an error here, not in the first worker.
-  await registry.create('augmentation', settings.augmentation, augmentation.options, { views: network.views });
+  await registry.create('augmentation', settings.augmentation, augmentation.options, {
+    views: network.views,
+  });
   return { objective: plannedObjective(network, forPlan), optimizer: recipe.optimizer, augmentation };
 }
 

@@ -89,7 +89,9 @@ test('a plugin that stands in a config file as an object is there, and a run fin
   const kept = JSON.parse(JSON.stringify(settings.plugins)) as string[];
   expect(kept).toEqual([`${file}#classifier/own`, 'sparsam-classifier-silent']);
   expect((await loadPlugins(cwd, kept)).names('classifier')).toContain('own');
-  await expect(loadPlugins(cwd, [`${file}#classifier/gone`])).rejects.toThrow(/"gone" of .*not there any more/);
+  await expect(loadPlugins(cwd, [`${file}#classifier/gone`])).rejects.toThrow(
+    /"gone" of .*not there any more/,
+  );
 });
 
 test('what is no plugin in a config file is refused with the file', async () => {
@@ -101,7 +103,8 @@ test('what is no plugin in a config file is refused with the file', async () => 
 
 test('options of a plugin that is not there are refused', async () => {
   const registry = await loadPlugins(cwd);
-  const given = (options: Record<string, Record<string, unknown>>) => () => checkOptionOwners(registry, options);
+  const given = (options: Record<string, Record<string, unknown>>) => () =>
+    checkOptionOwners(registry, options);
   expect(given({ dino: {}, optimizer: {}, 'multi-crop': {} })).not.toThrow();
   expect(given({ dion: {} })).toThrow('options.dion: no plugin has this name. Did you mean "dino"?');
   expect(given({ xcit_nano_12_p8: {} })).toThrow(/write options\.xcit\./);
@@ -119,12 +122,14 @@ test('an augmentation of another package draws the views, in threads of their ow
   await writeClasses(join(cwd, 'images'), { a: 2, b: 2 });
   await writeFile(join(cwd, 'halves.mjs'), halves);
   const small = ['views', '--data', 'images', '--out', 'views.png', '--local-size', '8', ...tinyBackbone];
-  const views = (...more: string[]) =>
-    invoke([...small, ...more], { cwd });
+  const views = (...more: string[]) => invoke([...small, ...more], { cwd });
   const done = await views('--augmentation', 'halves', '--plugins', './halves.mjs');
   expect(done.status, done.stderr).toBe(0);
-  await writeFile(join(cwd, 'halves.config.ts'), halves.replace('export default', 'const halves =') +
-    '\nexport default { plugins: [halves], augmentation: "halves" };');
+  await writeFile(
+    join(cwd, 'halves.config.ts'),
+    halves.replace('export default', 'const halves =') +
+      '\nexport default { plugins: [halves], augmentation: "halves" };',
+  );
   const refused = await views('--overwrite', '--config', 'halves.config.ts');
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatch(/"halves" is given as an object, but views are made in worker threads/);

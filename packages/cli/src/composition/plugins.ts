@@ -43,7 +43,10 @@ async function fromConfig(specifier: string, cwd: string): Promise<InlinePlugin 
   const { settings } = await loadConfig(cwd, file);
   const found = (settings.plugins ?? []).find(
     (entry): entry is InlinePlugin =>
-      typeof entry === 'object' && 'plugin' in entry && entry.plugin.kind === kind && entry.plugin.name === name,
+      typeof entry === 'object' &&
+      'plugin' in entry &&
+      entry.plugin.kind === kind &&
+      entry.plugin.name === name,
   );
   if (found === undefined)
     throw new SparsamError(

@@ -27,7 +27,11 @@ export async function configSchema(registry: Registry): Promise<Schema> {
   const properties: Record<string, Schema> = { $schema: { type: 'string' } };
   for (const name of Object.keys(optionTable) as OptionName[]) {
     if (typedOnly.includes(name)) continue;
-    const { description, shownDefault, json = {} } = optionTable[name] as {
+    const {
+      description,
+      shownDefault,
+      json = {},
+    } = optionTable[name] as {
       readonly description: string;
       readonly shownDefault?: string;
       readonly json?: Schema;

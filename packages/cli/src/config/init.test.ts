@@ -19,7 +19,10 @@ test('without anybody to ask, flags answer and the rest is usual; the file is re
 });
 
 test('a file that is there is kept unless --overwrite is given', async () => {
-  expect(await invoke(['init'], { cwd })).toMatchObject({ status: 2, stderr: expect.stringMatching(/exists/) });
+  expect(await invoke(['init'], { cwd })).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/exists/),
+  });
   expect((await invoke(['init', '--overwrite'], { cwd })).status).toBe(0);
 });
 

@@ -41,7 +41,10 @@ export async function init(context: Context, given: Settings): Promise<void> {
     const schema = join(dirname(out), schemaName);
     await writeFileAtomic(schema, `${JSON.stringify(await configSchema(registry), null, 2)}\n`);
   }
-  await writeFileAtomic(out, kind === '.json' ? configJson(answers, `./${schemaName}`) : configScript(answers));
+  await writeFileAtomic(
+    out,
+    kind === '.json' ? configJson(answers, `./${schemaName}`) : configScript(answers),
+  );
   const named = basename(out) === `sparsam.config${kind}` && dirname(out) === io.cwd;
   const next = named ? 'sparsam run' : `sparsam run --config ${relative(io.cwd, out)}`;
   say(`${out} is written. Next: ${next}`, { event: 'done', out, next });

@@ -98,10 +98,13 @@ export const counts = (option: Text): Option<readonly number[]> => ({
   json: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1 },
   read: (raw) => {
     const list = parts(raw)?.map(asNumber);
-    const right = list && list.length > 0 && list.every((n) => Number.isSafeInteger(n) && n > 0, {
-  type: 'integer',
-  minimum: 1,
-});
+    const right =
+      list &&
+      list.length > 0 &&
+      list.every((n) => Number.isSafeInteger(n) && n > 0, {
+        type: 'integer',
+        minimum: 1,
+      });
     return right ? [...new Set(list)].sort((a, b) => a - b) : undefined;
   },
 });

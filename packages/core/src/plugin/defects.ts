@@ -2,30 +2,31 @@ import type { z } from 'zod';
 import { type Plugin, type PluginKind, apiVersion } from './define-plugin.ts';
 
 /** What a part must have, by kind: functions, and what else is read before it is used. */
-const members: Readonly<Record<PluginKind, Readonly<Record<string, 'function' | 'number' | 'string' | 'list'>>>> =
-  {
-    backbone: {
-      name: 'string',
-      embedDim: 'number',
-      depth: 'number',
-      patchSize: 'number',
-      init: 'function',
-      apply: 'function',
-    },
-    objective: {
-      name: 'string',
-      views: 'list',
-      init: 'function',
-      schedules: 'function',
-      loss: 'function',
-      afterUpdate: 'function',
-      evaluationState: 'function',
-    },
-    augmentation: { name: 'string', views: 'list', augment: 'function' },
-    classifier: { name: 'string', fit: 'function' },
-    engine: { name: 'string', compile: 'function' },
-    dataset: { name: 'string', write: 'function' },
-  };
+const members: Readonly<
+  Record<PluginKind, Readonly<Record<string, 'function' | 'number' | 'string' | 'list'>>>
+> = {
+  backbone: {
+    name: 'string',
+    embedDim: 'number',
+    depth: 'number',
+    patchSize: 'number',
+    init: 'function',
+    apply: 'function',
+  },
+  objective: {
+    name: 'string',
+    views: 'list',
+    init: 'function',
+    schedules: 'function',
+    loss: 'function',
+    afterUpdate: 'function',
+    evaluationState: 'function',
+  },
+  augmentation: { name: 'string', views: 'list', augment: 'function' },
+  classifier: { name: 'string', fit: 'function' },
+  engine: { name: 'string', compile: 'function' },
+  dataset: { name: 'string', write: 'function' },
+};
 
 /** The kinds of plugins that there are. */
 export const kinds = Object.keys(members) as PluginKind[];
@@ -45,7 +46,9 @@ function defectOfOptions(options: unknown): string | undefined {
   try {
     const parsed = schema.safeParse({});
     if (!parsed.success) {
-      const paths = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
+      const paths = parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
+      );
       return `its options lack defaults, and {} must be enough: ${paths.join('; ')}`;
     }
   } catch (error) {

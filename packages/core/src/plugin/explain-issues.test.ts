@@ -21,7 +21,9 @@ test('an unknown name says where it stands and which is near', async () => {
 });
 
 test('where none is near, all are listed', async () => {
-  expect(await explain({ zzzzzzzz: 1 })).toBe('zzzzzzzz: there is no such option. There are momentum, warmup, blur.');
+  expect(await explain({ zzzzzzzz: 1 })).toBe(
+    'zzzzzzzz: there is no such option. There are momentum, warmup, blur.',
+  );
 });
 
 test('a wrong value says where it stands', async () => {

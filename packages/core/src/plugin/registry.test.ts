@@ -50,7 +50,11 @@ test.each<[string, unknown, RegExp]>([
     },
     /@lab\/near .*cannot be checked: oh/,
   ],
-  ['an older contract', knn({ apiVersion: 0 }), /@lab\/near .*version 0 .*this is version 1; install a release/],
+  [
+    'an older contract',
+    knn({ apiVersion: 0 }),
+    /@lab\/near .*version 0 .*this is version 1; install a release/,
+  ],
   ['a newer contract', knn({ apiVersion: 9 }), /@lab\/near .*version 9 .*update sparsam/],
   ['names that are none', knn({ provides: [3 as unknown as string] }), /@lab\/near .*"provides"/],
 ])('a package with %s is refused by its name', (_, plugin, message) => {
@@ -101,7 +105,9 @@ test('what fails while it is made, or keeps no contract, names its package', asy
     throw new SparsamError('input', 'Take fewer rows.');
   });
   await expect(own).rejects.toThrow(/^Take fewer rows\.$/);
-  await expect(made(() => ({ name: 'near' }) as never)).rejects.toThrow(/@lab\/near .* lacks fit \(a function\)/);
+  await expect(made(() => ({ name: 'near' }) as never)).rejects.toThrow(
+    /@lab\/near .* lacks fit \(a function\)/,
+  );
   await expect(made(() => undefined as never)).rejects.toThrow(/@lab\/near .* create returned nothing/);
 });
 

@@ -122,9 +122,13 @@ export function createRegistry(parent: DependencyContainer = rootContainer): Reg
         // What a plugin says to people is passed on; anything else is its fault, and it is named.
         if (cause instanceof SparsamError) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new SparsamError('internal', `The ${kind} "${name}" of ${origin} could not be made: ${reason}`, {
-          cause,
-        });
+        throw new SparsamError(
+          'internal',
+          `The ${kind} "${name}" of ${origin} could not be made: ${reason}`,
+          {
+            cause,
+          },
+        );
       }
       const lacking = defectOfPart(kind, part);
       if (lacking !== undefined)

@@ -21,7 +21,8 @@ export type PluginRequest = {
 export const templateApiVersion = 1;
 
 /** A name in quotes of TypeScript may hold anything but these. */
-const quotable = (text: string): string => text.replaceAll('\\', '').replaceAll("'", '’').replaceAll('\n', ' ');
+const quotable = (text: string): string =>
+  text.replaceAll('\\', '').replaceAll("'", '’').replaceAll('\n', ' ');
 
 /**
  * The files of a new package: path relative to its folder -> text. Pure but for reading the templates. Throws Error, in
@@ -59,7 +60,8 @@ export async function pluginFiles(request: PluginRequest): Promise<Map<string, s
   values['tryIt'] = fill(kind.tryIt, values);
 
   const isPlugin = kind.name !== 'experiment';
-  if (!isPlugin && style === 'workspace') throw new Error('An experiment is a package of its own, outside the workspace.');
+  if (!isPlugin && style === 'workspace')
+    throw new Error('An experiment is a package of its own, outside the workspace.');
   const folders = [
     ...(isPlugin ? ['shared', `${style}-plugin`] : []),
     ...(style === 'standalone' ? ['standalone'] : []),

@@ -48,7 +48,8 @@ export function checkSkips(subject: string, checks: readonly Check[], skip: Skip
 
 /** The error of a check with the package in front: in a long output it says whose plugin is at fault. */
 function named(error: unknown, owner: string): unknown {
-  if (error instanceof Error && !error.message.startsWith(owner)) error.message = `${owner}: ${error.message}`;
+  if (error instanceof Error && !error.message.startsWith(owner))
+    error.message = `${owner}: ${error.message}`;
   return error;
 }
 

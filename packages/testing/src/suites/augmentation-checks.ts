@@ -41,7 +41,10 @@ function draw(augmentation: Augmentation, from: Key, image: DecodedImage, views 
   for (const group of inner) for (const view of group) view.fill(0);
   augmentation.augment(from, image, inner);
   const edges = memory.flat().flatMap((bytes) => [...bytes.subarray(0, margin), ...bytes.subarray(-margin)]);
-  return { views: inner.map((group) => group.map((view) => view.slice())), spilled: edges.some((b) => b !== mark) };
+  return {
+    views: inner.map((group) => group.map((view) => view.slice())),
+    spilled: edges.some((b) => b !== mark),
+  };
 }
 
 /** What every augmentation must do, on images of noise and of one colour. */

@@ -27,7 +27,9 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 /** SHA-256 of every file below a folder, by path. */
 async function hashes(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
   const found = new Map<string, string>();
   for (const file of files.sort())
     found.set(
@@ -51,26 +53,34 @@ export function datasetChecks(plugin: Plugin<'dataset'>, { options = {} }: Datas
 
   return [
     ...pluginChecks(plugin, 'dataset', plugin.name),
-    check('it writes images in a folder for each class, or images/ with labels.csv', async (source, folder) => {
-      await source.write(folder, { seed: 0 });
-      const written = [...(await hashes(folder)).keys()];
-      const images = written.filter(isImage);
-      expect(images.length, 'images').toBeGreaterThan(0);
-      if (written.includes('labels.csv')) {
-        const [header = '', ...rows] = (await readFile(join(folder, 'labels.csv'), 'utf8')).trim().split('\n');
-        expect(header.split(',').slice(0, 2)).toEqual(['image', 'label']);
-        for (const row of rows) expect(images, 'images that labels.csv names').toContain(row.split(',')[0]);
-        expect(new Set(rows.map((row) => row.split(',')[1])).size, 'classes').toBeGreaterThan(1);
-      } else {
-        const classes = new Set(images.map((path) => path.split('/')[0]));
-        expect(classes.size, `classes, a folder each: ${[...classes].join(', ')}`).toBeGreaterThan(1);
-        for (const path of images) expect(path, 'an image in the folder of its class').toContain('/');
-      }
-    }),
+    check(
+      'it writes images in a folder for each class, or images/ with labels.csv',
+      async (source, folder) => {
+        await source.write(folder, { seed: 0 });
+        const written = [...(await hashes(folder)).keys()];
+        const images = written.filter(isImage);
+        expect(images.length, 'images').toBeGreaterThan(0);
+        if (written.includes('labels.csv')) {
+          const [header = '', ...rows] = (await readFile(join(folder, 'labels.csv'), 'utf8'))
+            .trim()
+            .split('\n');
+          expect(header.split(',').slice(0, 2)).toEqual(['image', 'label']);
+          for (const row of rows) expect(images, 'images that labels.csv names').toContain(row.split(',')[0]);
+          expect(new Set(rows.map((row) => row.split(',')[1])).size, 'classes').toBeGreaterThan(1);
+        } else {
+          const classes = new Set(images.map((path) => path.split('/')[0]));
+          expect(classes.size, `classes, a folder each: ${[...classes].join(', ')}`).toBeGreaterThan(1);
+          for (const path of images) expect(path, 'an image in the folder of its class').toContain('/');
+        }
+      },
+    ),
     check('files are images, with nothing hidden or empty among them', async (source, folder) => {
       await source.write(folder, { seed: 0 });
       for (const path of (await hashes(folder)).keys()) {
-        expect(path.split('/').some((part) => part.startsWith('.')), `${path} is hidden`).toBe(false);
+        expect(
+          path.split('/').some((part) => part.startsWith('.')),
+          `${path} is hidden`,
+        ).toBe(false);
         expect((await readFile(join(folder, path))).length, path).toBeGreaterThan(0);
         if (isImage(path)) continue;
         expect(['.csv', '.json', '.md', '.txt'], `${path} is no image`).toContain(extname(path));

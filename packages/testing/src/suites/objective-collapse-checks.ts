@@ -43,7 +43,8 @@ function colouredInput(objective: Objective, step: number): ObjectiveInput {
 /** Standard deviation over images of the features that count, mean over dimensions. */
 function spreadOf({ backbone, evaluationState }: Objective, state: ObjectiveState, size: number): number {
   const network: ModelState = evaluationState<Tensor>(state);
-  const features = backbone.apply(network, colours(key(9), 8, size), { training: false }).features as Tensor2D;
+  const features = backbone.apply(network, colours(key(9), 8, size), { training: false })
+    .features as Tensor2D;
   const variance = tf.mean(tf.square(tf.sub(features, tf.mean(features, 0))), 0);
   return valuesOf(tf.mean(tf.sqrt(variance)))[0] as number;
 }
