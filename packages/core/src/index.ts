@@ -38,6 +38,7 @@ export {
   apiVersion,
   definePlugin,
 } from './plugin/define-plugin.ts';
+export { explainIssues } from './plugin/explain-issues.ts';
 export {
   DuplicatePluginError,
   type Registry,

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
+import { initCommand } from './init.ts';
 import { pluginsCommand } from './plugins.ts';
 import { predictCommand } from './predict.ts';
 import { pretrainCommand } from './pretrain.ts';
@@ -19,5 +20,4 @@ export const commands: readonly Command[] = [
   reportCommand,
   viewsCommand,
   pluginsCommand,
-  doctorCommand,
 ];

@@ -6,7 +6,7 @@ export const pretrainCommand: Command = {
   summary: 'learns features from images without using labels',
   // prettier-ignore
   options: [
-    'data', 'unlabeled', 'out', 'method', 'backbone', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
+    'data', 'unlabeled', 'out', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
     'minutes', 'seed', 'test', 'pooling', 'engine', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Backbone, EngineDevice, Registry } from '@sparsam/core';
 import { loadPlugins } from '../composition/plugins.ts';
+import type { Settings } from '../options/table.ts';
 import { optionalEngines } from '../composition/preset.ts';
 import { type SelfTest, selfTest } from './self-test.ts';
 
@@ -35,7 +36,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Every engine of the preset, of `further` packages, and of the optional ones, on each of its devices; best first. */
 export async function testEngines(options: {
   readonly cwd: string;
-  readonly further: readonly string[];
+  readonly further: NonNullable<Settings['plugins']>;
   readonly threads: number;
   readonly now: () => number;
   /** Stops between two engines. */

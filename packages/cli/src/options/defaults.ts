@@ -9,6 +9,7 @@ export function withDefaults(settings: Settings) {
   return {
     method: 'dino',
     backbone: 'xcit_nano_12_p8',
+    augmentation: 'multi-crop',
     engine: 'onnx',
     imageSize: 64,
     localSize: 32,

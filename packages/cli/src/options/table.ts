@@ -8,6 +8,7 @@ import {
   names,
   numberChoice,
   pluginSettings,
+  plugins,
   positive,
   text,
   whole,
@@ -40,6 +41,11 @@ export const optionTable = {
     shownDefault: 'dino',
   }),
   backbone: text({ flags: '--backbone <name>', description: 'the network', shownDefault: 'xcit_nano_12_p8' }),
+  augmentation: text({
+    flags: '--augmentation <name>',
+    description: 'what makes the views of an image',
+    shownDefault: 'multi-crop',
+  }),
   engine: text({ flags: '--engine <name>', description: 'what runs the network', shownDefault: 'onnx' }),
   imageSize: count({
     flags: '--image-size <pixels>',
@@ -121,7 +127,7 @@ export const optionTable = {
     description: 'options from a TypeScript or JSON file',
     shownDefault: 'sparsam.config.ts or .json here',
   }),
-  plugins: names({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
+  plugins: plugins({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
   options: pluginSettings({
     flags: '--set <plugin.option=value...>',
     description: 'an option of a plugin, as `sparsam plugins info` lists them',

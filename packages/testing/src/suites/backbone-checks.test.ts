@@ -114,7 +114,7 @@ test.each<[string, (toy: Backbone) => Partial<Backbone>, string]>([
     'images that do not fit are refused with their size',
   ],
 ])('%s is found', async (_, change, check) => {
-  expect(await failures(backboneChecks(plugin(change), suite))).toContain(check);
+  expect(await failures(backboneChecks(plugin(change), suite), check)).toEqual([check]);
 });
 
 test('engines are compared with the step run operation by operation', async () => {
@@ -134,6 +134,7 @@ test('options without defaults, and options that take anything, are found', asyn
     ),
   );
   expect(failed).toContain('every option has a default, and defaults can be written as JSON');
+  expect(failed).toContain('an unknown option is refused by its name');
   expect(failed).toHaveLength(2);
 });
 

@@ -3,13 +3,13 @@ import {
   type BlockTokens,
   type Engine,
   type Flat,
+  type ModelState,
   type NdArray,
   type Plugin,
   type Tree,
   flatten,
   key,
   sizeOf,
-  unflatten,
 } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -17,7 +17,8 @@ import { expect } from 'vitest';
 import { differs, expectSame, snapshot } from '../checks/bytes.ts';
 import type { Check } from '../checks/check.ts';
 import { pluginChecks } from '../checks/plugin-checks.ts';
-import { relativeError } from '../checks/tensors.ts';
+import { savedAndLoaded } from '../checks/saved.ts';
+import { relativeError, toTensors } from '../checks/tensors.ts';
 import { backboneGradientChecks } from './backbone-gradient-checks.ts';
 import { backboneSubject, batch } from './backbone-subject.ts';
 
@@ -66,11 +67,15 @@ export function backboneChecks(
       const memory = [...leaves.values()].map(({ data }) => data.buffer);
       expect(new Set(memory).size, 'arrays of memory').toBe(memory.length);
     }),
-    arrays('parameters can be saved by their paths and read again', (backbone) => {
+    arrays('weights can be saved and loaded, byte for byte', (backbone) => {
       const state = backbone.init(key(0));
-      expect(unflatten(flatten<NdArray>(state))).toEqual(
-        Object.keys(state.buffers).length > 0 ? state : { params: state.params },
-      );
+      expectSame(snapshot(savedAndLoaded(state)), snapshot(state), 'the weights that were loaded');
+    }),
+    check('loaded weights give the same features', (backbone, state, images) => {
+      const loaded = toTensors(savedAndLoaded(backbone.init(key(0)))) as ModelState;
+      const featuresOf = (given: ModelState) =>
+        snapshot({ features: backbone.apply(given, images, { training: false }).features });
+      expectSame(featuresOf(loaded), featuresOf(state), 'features');
     }),
     check(
       'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',

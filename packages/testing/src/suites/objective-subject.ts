@@ -98,8 +98,12 @@ export function lossAndGradients(objective: Objective, state: ObjectiveState, in
 }
 
 /** One step of plain training: each parameter goes a fixed length down its gradient, or stands still where it is frozen. */
-export function trainStep(objective: Objective, state: ObjectiveState, step: number) {
-  const input = inputAt(objective, step, foldIn(key(2), step));
+export function trainStep(
+  objective: Objective,
+  state: ObjectiveState,
+  step: number,
+  { input = inputAt(objective, step, foldIn(key(2), step)), stride = 0.02 } = {},
+) {
   const { grads } = lossAndGradients(objective, state, input);
   const { loss, state: after } = objective.loss(state, input);
   const params = Object.entries(after.params).map(([name, parameter]) => {
@@ -107,7 +111,7 @@ export function trainStep(objective: Objective, state: ObjectiveState, step: num
     const frozen = objective.freeze?.matches(name) === true && objective.freeze.learns(plan)(step) === 0;
     if (gradient === undefined || frozen) return [name, parameter];
     const direction = tf.div(gradient, tf.add(tf.norm(gradient), 1e-12));
-    return [name, tf.sub(parameter, tf.mul(direction, 0.02))];
+    return [name, tf.sub(parameter, tf.mul(direction, stride))];
   });
   const moved = { ...after, params: Object.fromEntries(params) as Flat<Tensor> } as ObjectiveState;
   return { loss, state: objective.afterUpdate(moved, input) };
