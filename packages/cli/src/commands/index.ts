@@ -20,4 +20,6 @@ export const commands: readonly Command[] = [
   reportCommand,
   viewsCommand,
   pluginsCommand,
+  initCommand,
+  doctorCommand,
 ];
