@@ -64,7 +64,7 @@ class Narrow(ResNet):
 
 FREE = {"basic": (BasicBlock, (1, 2, 1, 1)), "bottleneck": (Bottleneck, (1, 1, 2, 1))}
 WIDTH = 2
-HEIGHT_AND_WIDTH = (32, 64)
+HEIGHT_AND_WIDTH = (64, 96)
 
 
 def free() -> dict[str, np.ndarray]:

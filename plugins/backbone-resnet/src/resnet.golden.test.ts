@@ -38,7 +38,7 @@ function difference(actual: Tensor, expected: NdArray, floor = 0): number {
   return most / scale;
 }
 
-const [height, width] = [32, 64];
+const [height, width] = [64, 96];
 const pixels = Float32Array.from({ length: 2 * height * width * 3 }, (_, index) => {
   const channel = index % 3;
   const column = Math.floor(index / 3) % width;

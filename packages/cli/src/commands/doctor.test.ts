@@ -32,7 +32,7 @@ type Report = {
   }[];
 };
 
-test('reports the machine and every engine, in JSON as well', async () => {
+test('reports the machine and every engine, in JSON as well', { timeout: 240_000 }, async () => {
   const { status, stdout } = await invoke(['doctor', '--json', '--threads', '1'], { cwd });
   expect(status).toBe(0);
   const { ok, machine, engines } = JSON.parse(stdout) as Report;
@@ -46,11 +46,15 @@ test('reports the machine and every engine, in JSON as well', async () => {
   expect(tfjs?.reason).toContain('npm install @sparsam/engine-tfjs');
 });
 
-test('an engine that fails is shown with its reason; it ends the command with 1 where it is the one asked for', async () => {
-  const given = ['doctor', '--plugins', './lame.mjs', '--threads', '1'];
-  const asked = await invoke([...given, '--engine', 'lame'], { cwd });
-  expect(asked.status).toBe(1);
-  expect(asked.stdout).toMatch(/lame {2}default {2}fails/);
-  expect(asked.stdout).toMatch(/onnx {2}cpu {6}works/);
-  expect(asked.stderr).toMatch(/engine "lame" does not work here: it has no legs/);
-});
+test(
+  'an engine that fails is shown with its reason; it ends the command with 1 where it is the one asked for',
+  { timeout: 240_000 },
+  async () => {
+    const given = ['doctor', '--plugins', './lame.mjs', '--threads', '1'];
+    const asked = await invoke([...given, '--engine', 'lame'], { cwd });
+    expect(asked.status).toBe(1);
+    expect(asked.stdout).toMatch(/lame {2}default {2}fails/);
+    expect(asked.stdout).toMatch(/onnx {2}cpu {6}works/);
+    expect(asked.stderr).toMatch(/engine "lame" does not work here: it has no legs/);
+  },
+);
