@@ -29,6 +29,10 @@ describe('a gallery file', () => {
     const bare = { ...gallery, sheet: undefined, thumbnails: new Map() };
     await writeGallery(folder, bare);
     expect(await readGallery(folder)).toEqual(bare);
+    // Too few test images make no map.
+    const few = { ...bare, points: new Int32Array(0), positions: new Float32Array(0) };
+    await writeGallery(folder, few);
+    expect(await readGallery(folder)).toEqual(few);
   });
 
   it('refuses what is no gallery or no JPEG', async () => {

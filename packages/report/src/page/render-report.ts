@@ -61,7 +61,7 @@ function protocolFacts({ classes: _, split, ...rest }: ProtocolDescription): (re
 }
 
 /** Facts that a reader wants to see at once; the rest is folded away. */
-function originSection({ results, config }: ReportInput): Markup {
+function originSection({ results, config, gallery }: ReportInput): Markup {
   const { protocol } = results;
   const told = ['notices', 'stamp', 'leaks', 'testReads', 'command'];
   const { command } = results.provenance;
@@ -76,6 +76,7 @@ function originSection({ results, config }: ReportInput): Markup {
         </div>`
     }
     ${assurances.map((sentence) => html`<p>${sentence}</p> `)}
+    ${gallery !== undefined && gallery.thumbnails.size > 0 && html`<p>This page holds pictures of test images: pass it on only to those who may see them.</p>`}
     ${factList(flatFacts(Object.fromEntries(provenance)))}
     <h3>Split</h3>
     ${classTable(protocol)}
