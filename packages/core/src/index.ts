@@ -5,6 +5,7 @@ export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
 export type {
+  BatchLabels,
   LossResult,
   Objective,
   ObjectiveInput,

@@ -23,7 +23,13 @@ export type PluginKind = keyof Contracts;
 /** What `create` is given beside the options: other parts of the pipeline that this kind builds on. */
 export type Needs = {
   backbone: { readonly variant: string };
-  objective: { readonly backbone: Backbone; readonly imageSize: number; readonly localSize: number };
+  objective: {
+    readonly backbone: Backbone;
+    readonly imageSize: number;
+    readonly localSize: number;
+    /** Number of classes, where labels are at hand; an objective that learns from labels cannot do without. */
+    readonly classes?: number;
+  };
   augmentation: {
     readonly views: readonly { readonly name: string; readonly size: number; readonly count: number }[];
   };

@@ -7,7 +7,7 @@ import {
   key,
 } from '@sparsam/core';
 import { trace } from '@sparsam/graph';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Check } from '../checks/check.ts';
@@ -25,6 +25,18 @@ import {
 /** What an objective owes to training: gradients, steps that move the parameters, and a step that can be traced. */
 export function objectiveTrainingChecks({ check, create }: ObjectiveSubject): Check[] {
   return [
+    check('where it learns from labels, the loss and the logits are theirs', (objective, state, input) => {
+      const { labels } = objective;
+      if (labels === undefined || input.labels === undefined) return;
+      const value = (given: ObjectiveInput) => objective.loss(state, given).loss.dataSync()[0] as number;
+      const turned = { ...input.labels, targets: tf.reverse(input.labels.targets, 1) };
+      expect(value({ ...input, labels: turned }), 'the loss of other labels').not.toBe(value(input));
+      const doubled = { ...input.labels, weights: tf.mul(input.labels.weights, 2) };
+      expect(value({ ...input, labels: doubled }), 'weights are relative').toBeCloseTo(value(input), 5);
+      const [{ name } = { name: '' }] = objective.views;
+      const images = input.views[name] as Tensor4D;
+      expect(labels.logits(state, images).shape).toEqual([images.shape[0], labels.classes]);
+    }),
     check('every parameter has a gradient', (objective, state, input) => {
       const params = jitter(key(3), state.params);
       const { grads } = lossAndGradients(objective, { ...state, params } as ObjectiveState, input);
@@ -64,20 +76,21 @@ export function objectiveTrainingChecks({ check, create }: ObjectiveSubject): Ch
         const spec = ({ dtype, shape }: Tensor) => ({ dtype: dtype as 'float32', shape });
         let inputs: Record<string, Flat<{ dtype: NdArray['dtype']; shape: readonly number[] }>> = {};
         await onCpu(() => {
-          const { views, scalars } = inputAt(objective, 0, key(1));
+          const { views, scalars, labels } = inputAt(objective, 0, key(1));
           const specs = (flat: Flat<Tensor>) =>
             Object.fromEntries(Object.entries(flat).map(([name, tensor]) => [name, spec(tensor)]));
           inputs = {
             views: specs(views),
             scalars: specs(scalars),
             extra: objective.hostInput?.spec(batch) ?? {},
+            ...(labels === undefined ? {} : { labels: specs(labels) }),
           };
         });
         const graph = await trace(
           (held, input) => {
             const given = held as ObjectiveState;
-            const { views, scalars, extra = {} } = input as unknown as ObjectiveInput;
-            const step = { views, scalars, extra };
+            const { extra = {}, ...others } = input as unknown as ObjectiveInput;
+            const step = { ...others, extra };
             const { value, grads } = lossAndGradients(objective, given, step);
             const after = objective.afterUpdate(objective.loss(given, step).state, step);
             return [after, { value, grads: present(grads) }];
