@@ -31,8 +31,8 @@ export type SupervisedNeeds = {
  */
 export type SupervisedState<Leaf = Tensor> = {
   readonly params: Flat<Leaf>;
-  readonly frozen: Flat<Leaf>;
-  readonly buffers: Flat<Leaf>;
+  readonly frozen?: Flat<Leaf>;
+  readonly buffers?: Flat<Leaf>;
 };
 
 /**
@@ -55,7 +55,8 @@ export function supervised(options: SupervisedOptions, needs: SupervisedNeeds): 
   if (localCrops > 0) views.push({ name: 'local', size: localSize, count: localCrops });
   const training = options.learns === 'all';
 
-  const network = ({ params, frozen, buffers }: SupervisedState): ModelState & { head: Flat<Tensor> } => ({
+  // A record without leaves is not there after a file or a graph.
+  const network = ({ params, frozen = {}, buffers = {} }: SupervisedState): ModelState & { head: Flat<Tensor> } => ({
     params: { ...scope(frozen, 'backbone'), ...scope(params, 'backbone') },
     buffers: scope(buffers, 'backbone'),
     head: scope(params, 'head'),
@@ -101,7 +102,7 @@ export function supervised(options: SupervisedOptions, needs: SupervisedNeeds): 
     afterUpdate: (state) => state,
 
     evaluationState<Leaf>(state: ObjectiveState<Leaf>) {
-      const { params, frozen, buffers } = state as unknown as SupervisedState<Leaf>;
+      const { params, frozen = {}, buffers = {} } = state as unknown as SupervisedState<Leaf>;
       return {
         params: { ...scope(frozen, 'backbone'), ...scope(params, 'backbone') },
         buffers: scope(buffers, 'backbone'),
