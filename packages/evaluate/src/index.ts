@@ -38,6 +38,8 @@ export {
   takeRows,
 } from './preprocess/preprocessing.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
+export { type PreparedDraw, predictDraw, prepareDraw } from './protocol/predict-draw.ts';
+export { resultOfPredictions } from './protocol/result-of-predictions.ts';
 export {
   type ProtocolOptions,
   type Task,

@@ -1,12 +1,11 @@
 import type { Json } from '@sparsam/checkpoint';
 import { type Classifier, type FeatureTable, type Matrix, SparsamError } from '@sparsam/core';
-import { type ConfusionMatrix, confusionMatrix, rowNormalised } from '../metrics/confusion-matrix.ts';
-import { type MetricName, metrics } from '../metrics/scores.ts';
-import { summarise } from '../metrics/summary.ts';
+import { type ConfusionMatrix, confusionMatrix } from '../metrics/confusion-matrix.ts';
 import { firstNotFinite } from '@sparsam/tabular';
 import { prepareTable } from '../preprocess/preprocessing.ts';
 import type { Confusion, ProtocolDescription, ResultRow, Shortfall } from '../results/schema.ts';
 import { drawRows, drawSeeds, fitKey } from './draws.ts';
+import { shortfallsOf, summariseSeries } from './summarise-series.ts';
 import { type ProtocolOptions, type Task, checkTask, describeProtocol } from './protocol.ts';
 
 /** A classifier with the options it was made with, which become part of the protocol's id. */
@@ -76,36 +75,6 @@ function checkFeatures(features: Matrix, { images, dataset }: Task): void {
   );
 }
 
-/** A matrix as rows, for JSON. */
-const nested = (values: ArrayLike<number>, columns: number): number[][] =>
-  Array.from({ length: values.length / columns }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => values[row * columns + column] as number),
-  );
-
-function summariseConfusions(
-  matrices: readonly ConfusionMatrix[],
-): Pick<Confusion, 'counts' | 'rates' | 'ratesStdev'> {
-  const classes = (matrices[0] as ConfusionMatrix).classes;
-  const rates = matrices.map(rowNormalised);
-  const cells = Array.from({ length: classes * classes }, (_, cell) =>
-    summarise(rates.map((values) => values[cell] as number)),
-  );
-  const counts = cells.map(
-    (_, cell) => matrices.reduce((sum, matrix) => sum + (matrix.counts[cell] as number), 0) / matrices.length,
-  );
-  return {
-    counts: nested(counts, classes),
-    rates: nested(
-      cells.map(({ mean }) => mean),
-      classes,
-    ),
-    ratesStdev: nested(
-      cells.map(({ stdev }) => stdev),
-      classes,
-    ),
-  };
-}
-
 /**
  * The few-label protocol: for each k and repetition draw at most k labelled images of each class from the training split,
  * fit the preprocessing and every classifier on them alone, predict the whole test split, and report.
@@ -164,36 +133,13 @@ export async function runProtocol(input: ProtocolInput): Promise<ProtocolResult>
       }
     }
     for (const [index, { name }] of classifiers.entries()) {
-      const own = matrices[index] as ConfusionMatrix[];
-      for (const [metric, measure] of Object.entries(metrics) as [
-        MetricName,
-        (matrix: ConfusionMatrix) => number,
-      ][]) {
-        const values = own.map(measure);
-        const { mean, stdev, interval } = summarise(values);
-        rows.push({
-          dataset: input.dataset,
-          backbone,
-          method,
-          classifier: name,
-          kPerClass,
-          labels,
-          metric,
-          mean,
-          stdev,
-          interval: interval === null ? null : [...interval],
-          values,
-          seeds,
-        });
-      }
-      confusions.push({ backbone, method, classifier: name, kPerClass, ...summariseConfusions(own) });
+      const series = { dataset: input.dataset, backbone, method, classifier: name, kPerClass, labels };
+      const summary = summariseSeries(series, seeds, matrices[index] as ConfusionMatrix[]);
+      rows.push(...summary.rows);
+      confusions.push(summary.confusion);
     }
   }
-  const shortfalls = k.flatMap((kPerClass) =>
-    Object.entries(protocol.split.train.perClass).flatMap(([name, images]) =>
-      images < kPerClass ? [{ class: name, images, kPerClass }] : [],
-    ),
-  );
+  const shortfalls = shortfallsOf(protocol);
   const images = Array.from(input.test, (row) => input.images[row] as string);
   return { protocol, rows, confusions, shortfalls, predictions, test: { images, labels: truth } };
 }
