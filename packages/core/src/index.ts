@@ -14,6 +14,15 @@ export type {
   TrainPlan,
   ViewGroup,
 } from './contracts/objective.ts';
+export type {
+  ExecuteJob,
+  Job,
+  JobEvent,
+  ParkedJob,
+  RunJobsOptions,
+  Runner,
+  ServeJobsOptions,
+} from './contracts/runner.ts';
 export { type ErrorKind, SparsamError } from './errors/sparsam-error.ts';
 export { suggest } from './errors/suggest.ts';
 export {

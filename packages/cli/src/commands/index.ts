@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import { pluginsCommand } from './plugins.ts';
@@ -6,6 +7,7 @@ import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { viewsCommand } from './views.ts';
+import { workCommand } from './work.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -13,6 +15,8 @@ export const commands: readonly Command[] = [
   pretrainCommand,
   extractCommand,
   evaluateCommand,
+  compareCommand,
+  workCommand,
   reportCommand,
   viewsCommand,
   pluginsCommand,

@@ -65,7 +65,7 @@ function dinoOptions(plan: TrainPlan | undefined, images: number): Readonly<Reco
  * would leave little of one of 64, and a few hundred steps do not suffice to see through strong changes of colour and
  * perspective: on blood cells the published views gave a loss near ln(prototypes), these ones less than half of it.
  */
-const gentleViews = {
+export const gentleViews = {
   scaleBlur: true,
   perspective: { probability: 0.2, distortion: 0.3 },
   jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },

@@ -56,5 +56,8 @@ export async function loadConfig(
   const settings: Record<string, unknown> = readSettings(value as Record<string, unknown>, file);
   for (const name of pathOptions)
     if (typeof settings[name] === 'string') settings[name] = resolve(dirname(file), settings[name]);
+  if (settings['datasets'] !== undefined) {
+    settings['datasets'] = (settings['datasets'] as string[]).map((path) => resolve(dirname(file), path));
+  }
   return { file, settings };
 }

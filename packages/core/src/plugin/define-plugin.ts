@@ -5,6 +5,7 @@ import type { Classifier } from '../contracts/classifier.ts';
 import type { DatasetSource } from '../contracts/dataset.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { Objective } from '../contracts/objective.ts';
+import type { Runner } from '../contracts/runner.ts';
 
 /** The version of the contracts in this package; a plugin says which one it was made for. */
 export const apiVersion = 1;
@@ -17,6 +18,7 @@ export type Contracts = {
   classifier: Classifier;
   engine: Engine;
   dataset: DatasetSource;
+  runner: Runner;
 };
 export type PluginKind = keyof Contracts;
 
@@ -36,6 +38,7 @@ export type Needs = {
   classifier: { readonly numClasses: number };
   engine: { readonly threads: number };
   dataset: Record<string, never>;
+  runner: { readonly workers: number };
 };
 
 /**

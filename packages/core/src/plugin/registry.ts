@@ -11,6 +11,7 @@ const kinds: readonly PluginKind[] = [
   'classifier',
   'engine',
   'dataset',
+  'runner',
 ];
 
 /** Two plugins of one kind claim one name. */

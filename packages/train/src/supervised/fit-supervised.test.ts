@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { float32, flatten } from '@sparsam/core';
+import { type NdArray, float32, flatten } from '@sparsam/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eagerEngine } from '../test-support/eager-engine.ts';
 import { tickingClock, toyLoader, toyObjective, toyOptimizer, toyPlan } from '../test-support/toy.ts';
@@ -71,8 +71,8 @@ test('returns the best weights, not the last and not the untrained ones', async 
   // A rate this high forgets again what it learned.
   const wild = { learningRates: [3], strengths: ['none'], weightDecays: [0] };
   const fit = await fitSupervised(options({ space: wild, schedule: 'plateau', length: { steps: 40 } }));
-  const fresh = flatten(objective.init([0, 0])).get('params/backbone.w')?.shape;
-  expect(flatten(fit.state).get('params/backbone.w')?.shape).toEqual(fresh);
+  const fresh = flatten<NdArray>(objective.init([0, 0])).get('params/backbone.w')?.shape;
+  expect(flatten<NdArray>(fit.state).get('params/backbone.w')?.shape).toEqual(fresh);
   expect(fit.bestStep).toBeGreaterThan(0);
   const predictor = createPredictor(objective, eagerEngine());
   const logits = await predictor.logits(fit.state, data.plain(fit.holdOut.validation));
@@ -100,7 +100,7 @@ test('begins with given weights', async () => {
   const still = { learningRates: [1e-12], strengths: ['none'], weightDecays: [0] };
   const weights = { state: { params: { w }, buffers: {} }, source: 'the test' };
   const fit = await fitSupervised(options({ space: still, length: { steps: 2 }, weights }));
-  for (const value of flatten(fit.state).get('params/backbone.w')?.data ?? []) expect(value).toBeCloseTo(0.25, 6);
+  for (const value of flatten<NdArray>(fit.state).get('params/backbone.w')?.data ?? []) expect(value).toBeCloseTo(0.25, 6);
   const wrong = { state: { params: { other: w }, buffers: {} }, source: 'a file' };
   await expect(fitSupervised(options({ weights: wrong, folder: join(folder, 'x') }))).rejects.toThrow(/a file/);
 });
@@ -127,7 +127,7 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
   }
   expect(parts?.bestStep).toBe(whole.bestStep);
   expect(parts?.quality).toEqual(whole.quality);
-  const [a, b] = [whole, parts].map((fit) => [...(flatten(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? [])]);
+  const [a, b] = [whole, parts].map((fit) => [...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? [])]);
   expect(b).toEqual(a);
   expect(trials.removed).toHaveLength(2);
   expect(trials.removed.some((path) => existsSync(path))).toBe(false);

@@ -34,9 +34,10 @@ export interface RowSource extends BatchSource {
   close(): Promise<void>;
 }
 
-/** How long one training is: steps, or minutes; never more than `epochs` where that is shorter. */
+/** How long one training is: steps, examples (images, repeats counted) or minutes; at most `epochs` where given. */
 export type SupervisedLength =
   | { readonly steps: number; readonly epochs?: number }
+  | { readonly examples: number; readonly epochs?: number }
   | { readonly minutes: number };
 
 /** What training took; searching is counted apart. `examples` are images, repeats counted; each is shown in all views. */
@@ -114,7 +115,8 @@ const sum = (a: Cost, b: Cost): Cost => ({
 /** `whole`, or a part of it. */
 function lengthOf(whole: SupervisedLength, share: number, batchSize: number, stepsPerEpoch: number): Length {
   if ('minutes' in whole) return { minutes: whole.minutes * share, batchSize };
-  const most = Math.min(whole.steps, (whole.epochs ?? Infinity) * stepsPerEpoch);
+  const steps = 'steps' in whole ? whole.steps : Math.ceil(whole.examples / batchSize);
+  const most = Math.min(steps, (whole.epochs ?? Infinity) * stepsPerEpoch);
   return { totalSteps: Math.max(1, Math.round(most * share)), stepsPerEpoch, batchSize };
 }
 
