@@ -7,8 +7,8 @@ export const evaluateCommand: Command = {
   summary: 'fits classifiers on few labels and measures them on the test images',
   // prettier-ignore
   options: [
-    'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'seed', 'test', 'pooling', 'engine',
-    'threads', 'plugins', 'options', 'config', 'overwrite',
+    'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
+    'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [
     'sparsam evaluate --run my-run --data my-images --out my-evaluation --k 1,5,10',

@@ -28,6 +28,8 @@ test('run goes from images to the report; its parts go on from there', async () 
     out,
     '--steps',
     '3',
+    '--min-class-size',
+    '2',
     ...tiny,
     ...quickEvaluation,
   ]);

@@ -8,7 +8,7 @@ export const runCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'unlabeled', 'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
-    'repetitions', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch', 'pooling',
+    'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch', 'pooling',
     'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

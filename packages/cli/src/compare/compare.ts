@@ -1,7 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
 import { type Job, type Registry, SparsamError } from '@sparsam/core';
-import { type ProtocolDescription, describeProtocol } from '@sparsam/evaluate';
+import { type ProtocolDescription, countTestReads, describeProtocol, recordTestRead } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { withDefaults } from '../options/defaults.ts';
@@ -16,10 +17,11 @@ import { type Grid, readGrid } from './grid.ts';
 import type { JobResult } from './job-specs.ts';
 import { type JobStore, openJobStore } from './job-store.ts';
 import { mergeCells } from './merge.ts';
-import { type JobPlan, type PlannedData, ownHead, planJobs } from './plan-jobs.ts';
+import { type JobPlan, type PlannedData, planJobs } from './plan-jobs.ts';
 import { makeQueue } from './queue-of.ts';
 import { runGrid } from './run-grid.ts';
 import { computeTable } from './show-compute.ts';
+import { worth, worthWords } from './worth.ts';
 import { writeDatasetResults } from './write-dataset.ts';
 
 /** Names for the data sets' folders: their own, with a number where two are called alike. */
@@ -37,7 +39,7 @@ function namesOf(folders: readonly string[]): string[] {
 /** Reads the data sets one after the other: their images are hashed and their test parts set aside. */
 async function readData(context: Context, grid: Grid, given: Settings, out: string): Promise<PlannedData[]> {
   const { settings, datasets, weights } = grid;
-  const { imageSize, seed, threads, test } = settings;
+  const { imageSize, seed, threads, test, minClassSize } = settings;
   const cache = createDataCache(context, out, threads);
   const names = namesOf(datasets);
   const planned: PlannedData[] = [];
@@ -49,25 +51,25 @@ async function readData(context: Context, grid: Grid, given: Settings, out: stri
       ...(unlabeled === undefined ? {} : { unlabeled }),
       ...(weights === undefined ? {} : { weights: weights.file }),
     };
-    const split = { seed, test: test ?? null };
-    const { task, hash } = await cache.get(place, split);
+    const split = { seed, test: test ?? null, minClassSize };
+    const { task, whole, hash } = await cache.get(place, split);
     const counts = usefulCounts(settings.k, task);
     const dropped = settings.k.filter((k) => !counts.includes(k));
     if (dropped.length > 0)
       context.progress.warn(`No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`);
-    planned.push({ name: names[index] as string, place, content: { hash, ...split }, task });
+    planned.push({ name: names[index] as string, place, content: { hash, ...split }, whole, task });
   }
   return planned;
 }
 
 /** The protocol that all methods of one data set are measured under; trained methods stand beside the classifiers. */
-function protocolOf(grid: Grid, { task }: PlannedData): ProtocolDescription {
-  const { k, repetitions, seed } = grid.settings;
+function protocolOf(grid: Grid, { task, whole }: PlannedData): ProtocolDescription {
+  const { k, repetitions, seed, minClassSize } = grid.settings;
   const trained = grid.methods.flatMap((method) =>
     method.does === 'training'
       ? [
           {
-            name: `${ownHead} of ${method.name}`,
+            name: method.head,
             options: JSON.parse(
               JSON.stringify({ ...method.options, ...grid.search, length: grid.budgets.supervised }),
             ) as Json,
@@ -75,7 +77,8 @@ function protocolOf(grid: Grid, { task }: PlannedData): ProtocolDescription {
         ]
       : [],
   );
-  return describeProtocol(task, { k: usefulCounts(k, task), repetitions, seed }, [...grid.classifiers, ...trained]);
+  const options = { k: usefulCounts(k, task), repetitions, seed, minClassSize };
+  return describeProtocol(whole, options, [...grid.classifiers, ...trained]);
 }
 
 async function readAll(store: JobStore, jobs: readonly Job[]): Promise<Map<string, JobResult>> {
@@ -85,6 +88,22 @@ async function readAll(store: JobStore, jobs: readonly Job[]): Promise<Map<strin
     if (result !== undefined) results.set(key, result);
   }
   return results;
+}
+
+/** Counts the looks at the test images that are about to be taken, before the first prediction. */
+async function recordLooks(
+  store: JobStore,
+  grid: Grid,
+  plans: readonly (JobPlan & { readonly data: PlannedData })[],
+  out: string,
+): Promise<void> {
+  for (const { data, cells } of plans) {
+    const fresh = [];
+    for (const cell of cells) if ((await store.read(cell.key)) === undefined) fresh.push(cell.method);
+    if (fresh.length === 0) continue;
+    await mkdir(join(out, data.name), { recursive: true });
+    await recordTestRead(join(out, data.name), protocolOf(grid, data), [...new Set(fresh)]);
+  }
 }
 
 const pluginNames = (registry: Registry) => (backbone: string) => registry.find('backbone', backbone).name;
@@ -112,6 +131,7 @@ export async function compare(context: Context, given: Settings & { readonly out
     progress.note(`${jobs.length} jobs for ${plans.reduce((sum, { cells }) => sum + cells.length, 0)} numbers. Results go to ${out}`);
 
     const store = openJobStore(out);
+    await recordLooks(store, grid, plans, out);
     const share = Math.max(1, Math.floor(threads / workers));
     const executor = await createExecutor(context, { out, threads: share, plugins });
     const further = [
@@ -130,9 +150,10 @@ export async function compare(context: Context, given: Settings & { readonly out
     const results = await readAll(store, jobs);
     let written = 0;
     for (const { data, cells, jobs: own } of plans) {
-      const merged = mergeCells(data.task, protocolOf(grid, data), cells, results);
+      const protocol = protocolOf(grid, data);
+      const merged = mergeCells(data.task, protocol, cells, results);
       for (const series of merged.incomplete) progress.warn(`Left out of the results of ${data.name}: ${series}.`);
-      const report = await writeDatasetResults(join(out, data.name), merged, {
+      const made = await writeDatasetResults(join(out, data.name), merged, {
         jobs: own,
         store,
         note: progress.note,
@@ -141,12 +162,15 @@ export async function compare(context: Context, given: Settings & { readonly out
           threads,
           seconds: Math.round(own.reduce((sum, { key }) => sum + (results.get(key)?.seconds ?? 0), 0)),
           equal: grid.budgets.equal ?? 'none',
+          testReads: { ...(await countTestReads(join(out, data.name), protocol.split.test.hash)) },
         },
       });
-      if (report === undefined) continue;
+      if (made === undefined) continue;
+      const { report, file } = made;
       written++;
       if (plans.length > 1) say(`\n${data.name}`, { event: 'dataset', dataset: data.name });
-      showResults(context, merged.parts);
+      showResults(context, file);
+      say(worthWords(file, data.name), { event: 'verdict', dataset: data.name, ...worth(file) });
       const pretrainings = own.flatMap(({ key, kind, title }) => {
         const result = results.get(key);
         return kind === 'pretrain' && result !== undefined ? [{ title, result }] : [];

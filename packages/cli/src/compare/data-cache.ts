@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { SparsamError } from '@sparsam/core';
-import type { Task } from '@sparsam/evaluate';
+import { type Task, restrictClasses } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { type PreparedData, prepareData } from '../pipeline/prepare-data.ts';
 import { evaluationTask } from '../pipeline/task.ts';
 import type { DataContent, JobPlace } from './job-specs.ts';
 
-export type ReadyData = { readonly data: PreparedData; readonly task: Task; readonly hash: string };
+export type ReadyData = {
+  readonly data: PreparedData;
+  /** The task with all classes, and without those that are too small to be asked for. */
+  readonly whole: Task;
+  readonly task: Task;
+  readonly hash: string;
+};
 
 /** SHA-256 over the images as they are decoded, with their names, labels and groups: what any result may depend on. */
 export function dataHash({ rows, store }: Pick<PreparedData, 'rows' | 'store'>): string {
@@ -29,7 +35,7 @@ const most = 2;
 
 export function createDataCache(context: Context, cacheFolder: string, threads: number): DataCache {
   const kept = new Map<string, Promise<ReadyData>>();
-  const load = async (place: JobPlace, { seed, test }: Omit<DataContent, 'hash'>): Promise<ReadyData> => {
+  const load = async (place: JobPlace, { seed, test, minClassSize }: Omit<DataContent, 'hash'>): Promise<ReadyData> => {
     const { data: folder, unlabeled, imageSize } = place;
     const data = await prepareData(context, {
       data: folder,
@@ -41,11 +47,12 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
       labels: 'needed',
       cacheFolder,
     });
-    return { data, task: evaluationTask(data, context.progress.warn), hash: dataHash(data) };
+    const whole = evaluationTask(data, { minClassSize, warn: context.progress.warn });
+    return { data, whole, task: restrictClasses(whole, minClassSize).task, hash: dataHash(data) };
   };
   const cache: DataCache = {
     get(place, split) {
-      const name = JSON.stringify([place.data, place.unlabeled, place.imageSize, split.seed, split.test]);
+      const name = JSON.stringify([place.data, place.unlabeled, place.imageSize, split.seed, split.test, split.minClassSize]);
       const known = kept.get(name);
       kept.delete(name);
       const ready = known ?? load(place, split);

@@ -4,7 +4,12 @@ import type { SearchSpace, SupervisedLength, RateSchedule } from '@sparsam/train
 import type { PluginSettings } from '../options/kinds.ts';
 
 /** The data of a job: which images and labels (by content), and who is set aside for testing. */
-export type DataContent = { readonly hash: string; readonly seed: number; readonly test: number | null };
+export type DataContent = {
+  readonly hash: string;
+  readonly seed: number;
+  readonly test: number | null;
+  readonly minClassSize: number;
+};
 
 /** The network of a job. */
 export type NetworkContent = {

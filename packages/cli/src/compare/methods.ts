@@ -18,13 +18,18 @@ export type Method =
       readonly objective: string;
       readonly options: Readonly<Record<string, unknown>>;
       readonly source: WeightsSource;
+      /**
+       * What its results call their classifier: its own, so that statistics compare it with every other series, not only
+       * with those of the same classifier.
+       */
+      readonly head: string;
     };
 
 /** The methods that train a network on the labels and how; the linear layer and fine-tuning begin from weights. */
 const trained = {
-  supervised: { learns: 'all', begins: 'random' },
-  'fine-tuned': { learns: 'all', begins: 'weights' },
-  'linear-layer': { learns: 'head-and-norm', begins: 'weights' },
+  supervised: { learns: 'all', begins: 'random', head: 'end-to-end' },
+  'fine-tuned': { learns: 'all', begins: 'weights', head: 'fine-tuning' },
+  'linear-layer': { learns: 'head-and-norm', begins: 'weights', head: 'linear-layer' },
 } as const;
 type TrainedName = keyof typeof trained;
 const isTrained = (name: string): name is TrainedName => Object.hasOwn(trained, name);
@@ -62,8 +67,9 @@ export function readMethods(names: readonly string[], registry: Registry): Metho
     if (name === 'pixels') return { name, does: 'features', source: { from: 'pixels' } };
     const [base = '', given, ...more] = name.split(':');
     if (!isTrained(base)) return { name, does: 'features', source: sourceOf(name, registry) };
-    const { learns, begins } = trained[base];
-    const plan = { name, does: 'training', objective: 'supervised', options: { learns } } as const;
+    const { learns, begins, head: own } = trained[base];
+    const head = given === undefined ? own : `${own}:${given}`;
+    const plan = { name, does: 'training', objective: 'supervised', options: { learns }, head } as const;
     if (more.length > 0 || (begins === 'random' && given !== undefined)) throw unknown(name, registry);
     if (begins === 'random') return { ...plan, source: { from: 'random' } };
     const begin = given ?? first;

@@ -14,6 +14,8 @@ export type PlannedData = {
   readonly name: string;
   readonly place: JobPlace;
   readonly content: DataContent;
+  /** The task with all classes, which the protocol is described by, and with those that are measured. */
+  readonly whole: Task;
   readonly task: Task;
 };
 
@@ -29,9 +31,6 @@ export type Cell = {
 };
 
 export type JobPlan = { readonly jobs: readonly Job[]; readonly cells: readonly Cell[] };
-
-/** What a trained network's results call their classifier. */
-export const ownHead = 'linear';
 
 /** A job from what decides its result and where it finds it. */
 export function makeJob(title: string, content: JobContent, place: JobPlace, needs: readonly string[]): Job {
@@ -144,7 +143,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
         },
         needs,
       );
-      cells.push({ dataset, backbone, method: method.name, classifier: ownHead, kPerClass, repetition, key });
+      cells.push({ dataset, backbone, method: method.name, classifier: method.head, kPerClass, repetition, key });
     }
   };
 

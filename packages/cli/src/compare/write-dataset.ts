@@ -3,7 +3,13 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '@sparsam/checkpoint';
-import { predictionsFileName, readResults, resultsFileName, writeResults } from '@sparsam/evaluate';
+import {
+  type ResultsFile,
+  predictionsFileName,
+  readResults,
+  resultsFileName,
+  writeResults,
+} from '@sparsam/evaluate';
 import type { Job } from '@sparsam/core';
 import { runFiles } from '../pipeline/run-folder.ts';
 import { writeReport } from '../pipeline/write-report.ts';
@@ -36,7 +42,7 @@ export async function writeDatasetResults(
     readonly provenance: Readonly<Record<string, Json>>;
     readonly note: (text: string) => void;
   },
-): Promise<string | undefined> {
+): Promise<{ readonly report: string; readonly file: ResultsFile } | undefined> {
   const [first] = merged.parts;
   if (first === undefined) return undefined;
   await mkdir(folder, { recursive: true });
@@ -48,7 +54,7 @@ export async function writeDatasetResults(
     if (file !== undefined && existsSync(file)) await copyFile(file, join(folder, name));
   }
   const learned = pretraining === undefined ? undefined : await facts.store.read(pretraining.key);
-  await writeResults(folder, {
+  const file = await writeResults(folder, {
     parts: merged.parts,
     provenance: {
       version,
@@ -60,5 +66,5 @@ export async function writeDatasetResults(
       compute: JSON.parse(JSON.stringify(merged.compute)) as Json,
     },
   });
-  return writeReport(folder);
+  return { report: await writeReport(folder), file };
 }

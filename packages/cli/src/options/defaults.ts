@@ -19,6 +19,7 @@ export function withDefaults(settings: Settings) {
     classifiers: ['svm', 'knn', 'logistic'],
     k: [1, 5, 10, 25, 50, 100],
     repetitions: 10,
+    minClassSize: 1,
     plugins: [],
     options: {},
     ...settings,

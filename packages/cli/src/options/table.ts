@@ -82,6 +82,11 @@ export const optionTable = {
     description: 'random draws of the labels for each k',
     shownDefault: '10',
   }),
+  minClassSize: count({
+    flags: '--min-class-size <images>',
+    description: 'leave out classes with fewer images to learn from, or none to test on',
+    shownDefault: '1: leave out none',
+  }),
 
   datasets: names({ flags: '--datasets <folders>', description: 'several data sets, each as --data takes one' }),
   methods: names({

@@ -1,7 +1,13 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type FeatureTable, type ModelState, type NdArray, foldIn, key } from '@sparsam/core';
-import { type ProtocolResult, writeFeatures, writeResults } from '@sparsam/evaluate';
+import {
+  type ProtocolResult,
+  type ResultsFile,
+  type TestReads,
+  writeFeatures,
+  writeResults,
+} from '@sparsam/evaluate';
 import { mkdir } from 'node:fs/promises';
 import type { Context } from '../commands/command.ts';
 import type { Session } from '../composition/session.ts';
@@ -36,23 +42,25 @@ export async function methodFeatures(
   };
 }
 
-/** Writes features, results and predictions into a folder. */
+/** Writes features, results and predictions into a folder; returns the content of `results.json`. */
 export async function writeComparison(
   folder: string,
   {
     trained,
     parts,
+    testReads,
     settings,
     seconds,
     command,
   }: {
     readonly trained: FeatureTable;
     readonly parts: readonly ProtocolResult[];
+    readonly testReads: TestReads;
     readonly settings: Pick<Resolved, 'method' | 'threads'>;
     readonly seconds: number;
     readonly command: string;
   },
-): Promise<void> {
+): Promise<ResultsFile> {
   await mkdir(join(folder, runFiles.features), { recursive: true });
   await writeFeatures(join(folder, runFiles.features, `${settings.method}.safetensors`), trained);
   const processor = cpus()[0]?.model.trim() ?? 'unknown';
@@ -67,6 +75,7 @@ export async function writeComparison(
     processor,
     threads: settings.threads,
     seconds: Math.round(seconds),
+    testReads: { ...testReads },
   };
-  await writeResults(folder, { parts, provenance });
+  return writeResults(folder, { parts, provenance });
 }

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeatureTable, SparsamError } from '@sparsam/core';
 import { readDataset, splitDataset } from '@sparsam/data';
-import { type ProtocolResult, type Task, readFeatures } from '@sparsam/evaluate';
+import { type Task, readFeatures } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { openSession } from '../composition/session.ts';
@@ -11,7 +11,7 @@ import { type Resolved, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
 import type { Settings } from '../options/table.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
-import { evaluateMethods } from './evaluate.ts';
+import { type Evaluated, evaluateMethods } from './evaluate.ts';
 import { prepareData, usualTestCount } from './prepare-data.ts';
 import { claimRunFolder, runFiles } from './run-folder.ts';
 import { readRunConfig, readRunWeights, writeRunConfig } from './saved-run.ts';
@@ -19,10 +19,9 @@ import { showResults } from './show-results.ts';
 import { evaluationTask } from './task.ts';
 import { writeReport } from './write-report.ts';
 
-type Evaluation = {
+type Evaluation = Evaluated & {
   readonly task: Task;
   readonly trained: FeatureTable;
-  readonly parts: readonly ProtocolResult[];
   readonly settings: Resolved;
 };
 
@@ -37,7 +36,7 @@ async function into(
   const folder = await claimRunFolder(out, { overwrite: given.overwrite });
   let begun = false;
   try {
-    const { trained, parts, settings } = await evaluate(out);
+    const { trained, parts, testReads, settings } = await evaluate(out);
     begun = true;
     if (given.run !== undefined) {
       for (const name of [runFiles.log, runFiles.views]) {
@@ -46,9 +45,12 @@ async function into(
     }
     await writeRunConfig(out, settings);
     const seconds = (context.io.now() - started) / 1000;
-    await writeComparison(out, { trained, parts, settings, seconds, command: context.commandLine });
+    const results = await writeComparison(out, {
+      ...{ trained, parts, testReads, settings, seconds },
+      command: context.commandLine,
+    });
     const report = await writeReport(out);
-    showResults(context, parts);
+    showResults(context, results);
     context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
   } finally {
     await folder.release({ begun });
@@ -65,7 +67,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       `The test part is that of the run (what it learned from must not be tested on); leave --test out.`,
     );
   }
-  await into(context, given, async () => {
+  await into(context, given, async (out) => {
     const settings = withDefaults(overlay(saved, given));
     const session = await openSession(context.io.cwd, settings);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
@@ -78,7 +80,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       labels: 'needed',
       cacheFolder: run,
     });
-    const task = evaluationTask(data, context.progress.warn);
+    const task = evaluationTask(data, { ...settings, warn: context.progress.warn });
     const weights = await readRunWeights(session, settings, run, context.progress.warn);
     const { trained, methods } = await methodFeatures(
       context,
@@ -91,14 +93,15 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       task,
       trained,
       settings,
-      parts: await evaluateMethods(context, session.registry, task, methods, settings),
+      // The test images are the run's, so looks at them are counted there; and here, as this folder may go elsewhere.
+      ...(await evaluateMethods(context, session.registry, task, methods, settings, [run, out])),
     };
   });
 }
 
 /** Evaluates features of a file. Throws SparsamError (input) where they are not of this data set. */
 export async function evaluateFeatures(context: Context, given: Settings): Promise<void> {
-  await into(context, given, async () => {
+  await into(context, given, async (out) => {
     const trained = await readFeatures(given.features as string);
     const settings = withDefaults({ ...given, backbone: trained.backbone, method: 'imported' });
     const registry = await loadPlugins(context.io.cwd, settings.plugins);
@@ -121,7 +124,7 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       { seed: settings.seed, testCount: settings.test ?? usualTestCount(labelled) },
     );
     split.warnings.forEach(context.progress.warn);
-    const task = evaluationTask({ dataset, rows, split }, context.progress.warn);
+    const task = evaluationTask({ dataset, rows, split }, { ...settings, warn: context.progress.warn });
     const features = new Float32Array(rows.length * trained.embedDim);
     rows.forEach(({ path }, row) => {
       const from = (place.get(path) as number) * trained.embedDim;
@@ -133,7 +136,7 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       task,
       trained: table,
       settings,
-      parts: await evaluateMethods(context, registry, task, methods, settings),
+      ...(await evaluateMethods(context, registry, task, methods, settings, [out])),
     };
   });
 }

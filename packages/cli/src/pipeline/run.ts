@@ -85,7 +85,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
       labels: 'needed',
       cacheFolder: out,
     });
-    const task = evaluationTask(data, progress.warn);
+    const task = evaluationTask(data, { ...settings, warn: progress.warn });
     if (!begun) await writeRunConfig(out, settings);
     begun = true;
     progress.note(
@@ -97,11 +97,14 @@ export async function run(context: Context, given: Settings): Promise<void> {
       resumeCommand,
     });
     const { trained, methods } = await methodFeatures(context, session, data, settings, weights);
-    const parts = await evaluateMethods(context, session.registry, task, methods, settings);
+    const evaluated = await evaluateMethods(context, session.registry, task, methods, settings, [out]);
     const seconds = (io.now() - started) / 1000;
-    await writeComparison(out, { trained, parts, settings, seconds, command: context.commandLine });
+    const results = await writeComparison(out, {
+      ...{ trained, ...evaluated, settings, seconds },
+      command: context.commandLine,
+    });
     const report = await writeReport(out);
-    showResults(context, parts);
+    showResults(context, results);
     say(`\nDone in ${duration(seconds)}. The report: ${report}`, { event: 'done', out, report, seconds });
   } catch (error) {
     if (io.signal.aborted && begun && !(error instanceof InterruptedError)) {
