@@ -35,7 +35,6 @@ export type JobContent =
       readonly batch: number;
       readonly seed: number;
       readonly length: Readonly<Record<string, number | undefined>>;
-      readonly pooling: Pooling;
     })
   | (NetworkContent & {
       readonly does: 'features';

@@ -69,7 +69,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
       does: 'pretrain',
       data: from,
       ...network(backbone, method, 'optimizer', 'multi-crop'),
-      ...{ method, localSize, batch, seed, length, pooling },
+      ...{ method, localSize, batch, seed, length },
     });
   const weightsOf = (source: WeightsSource, backbone: string): { weights: WeightsContent; needs: string[] } => {
     if (source.from === 'random') return { weights: { from: 'random', seed }, needs: [] };
