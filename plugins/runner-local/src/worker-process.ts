@@ -21,7 +21,10 @@ export interface WorkerProcess {
   readonly pid: number | undefined;
   readonly alive: boolean;
   execute(job: Job): Promise<WorkerOutcome>;
-  /** Asks it to stop (SIGINT), which interrupts its job; resolves when it has ended. */
+  /**
+   * Asks it to stop, which interrupts its job; resolves when it has ended. By SIGTERM: a Ctrl-C has reached it as well, and
+   * a second SIGINT would not wait for its checkpoint.
+   */
   stop(): Promise<void>;
 }
 
@@ -72,7 +75,7 @@ export function startWorkerProcess(
         });
       }),
     async stop() {
-      if (ended === undefined) child.kill('SIGINT');
+      if (ended === undefined) child.kill('SIGTERM');
       await exit;
     },
   };

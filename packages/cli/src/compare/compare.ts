@@ -11,7 +11,7 @@ import { usefulCounts } from '../pipeline/evaluate.ts';
 import { showResults } from '../pipeline/show-results.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
-import { createDataCache } from './data-cache.ts';
+import { type DataCache, createDataCache } from './data-cache.ts';
 import { createExecutor } from './execute-job.ts';
 import { type Grid, readGrid } from './grid.ts';
 import type { JobResult } from './job-specs.ts';
@@ -37,10 +37,14 @@ function namesOf(folders: readonly string[]): string[] {
 }
 
 /** Reads the data sets one after the other: their images are hashed and their test parts set aside. */
-async function readData(context: Context, grid: Grid, given: Settings, out: string): Promise<PlannedData[]> {
+async function readData(
+  context: Context,
+  grid: Grid,
+  given: Settings,
+  cache: DataCache,
+): Promise<PlannedData[]> {
   const { settings, datasets, weights } = grid;
-  const { imageSize, seed, threads, test, minClassSize } = settings;
-  const cache = createDataCache(context, out, threads);
+  const { imageSize, seed, test, minClassSize } = settings;
   const names = namesOf(datasets);
   const planned: PlannedData[] = [];
   for (const [index, data] of datasets.entries()) {
@@ -122,7 +126,8 @@ export async function compare(context: Context, given: Settings & { readonly out
     if (folder.warning !== undefined) progress.note(folder.warning);
     const { overwrite: _, config: __, json: ___, quiet: ____, verbose: _____, ...kept } = given;
     await writeFileAtomic(join(out, gridFile), `${JSON.stringify(kept, null, 2)}\n`);
-    const datasets = await readData(context, grid, given, out);
+    const cache = createDataCache(context, out, threads);
+    const datasets = await readData(context, grid, given, cache);
     const plans: (JobPlan & { readonly data: PlannedData })[] = datasets.map((data) => ({
       data,
       ...planJobs(grid, data, pluginNames(registry)),
@@ -133,7 +138,7 @@ export async function compare(context: Context, given: Settings & { readonly out
     const store = openJobStore(out);
     await recordLooks(store, grid, plans, out);
     const share = Math.max(1, Math.floor(threads / workers));
-    const executor = await createExecutor(context, { out, threads: share, plugins });
+    const executor = await createExecutor(context, { out, threads: share, plugins, cache });
     const further = [
       ...(plugins.length > 0 ? ['--plugins', plugins.join(',')] : []),
       ...Object.entries(options[runnerName] ?? {}).flatMap(([name, value]) => [

@@ -2,7 +2,7 @@ import { type ExecuteJob, type Job, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { InterruptedError } from '../ui/failure.ts';
-import { createDataCache } from './data-cache.ts';
+import { type DataCache, createDataCache } from './data-cache.ts';
 import { classify } from './do-classify.ts';
 import { extractTable, pixelTable } from './do-features.ts';
 import { pretrainJob } from './do-pretrain.ts';
@@ -26,13 +26,18 @@ export type Executor = { readonly execute: ExecuteJob; close(): Promise<void> };
 /** Does the jobs of a comparison in this process; what is costly to make (data, networks, graphs) is kept between them. */
 export async function createExecutor(
   context: Context,
-  given: { readonly out: string; readonly threads: number; readonly plugins: readonly string[] },
+  given: {
+    readonly out: string;
+    readonly threads: number;
+    readonly plugins: readonly string[];
+    /** Data sets that are in memory already. */
+    readonly cache?: DataCache;
+  },
 ): Promise<Executor> {
   const { out, threads, plugins } = given;
   const registry = await loadPlugins(context.io.cwd, plugins);
   const store = openJobStore(out);
-  const quiet = quietContext(context, context.io.signal);
-  const cache = createDataCache(quiet, out, threads);
+  const cache = given.cache ?? createDataCache(quietContext(context, context.io.signal), out, threads);
   const networks = createNetworks(registry, threads);
 
   const perform = async (job: Job, inner: Context): Promise<Omit<JobResult, 'key' | 'seconds'>> => {

@@ -11,7 +11,13 @@ export interface TimeLeft {
 /** Work of one kind takes about the same time; `like` names what is alike, most exact first. */
 export function timeLeft(like: (job: Job) => readonly string[]): TimeLeft {
   const seen = new Map<string, { sum: number; count: number }>();
-  const namesOf = (job: Job): string[] => [...like(job), ''];
+  // Asked again for every job that is left whenever one is done.
+  const known = new Map<string, readonly string[]>();
+  const namesOf = (job: Job): readonly string[] => {
+    const names = known.get(job.key) ?? [...like(job), ''];
+    known.set(job.key, names);
+    return names;
+  };
   const add = (name: string, seconds: number): void => {
     const { sum, count } = seen.get(name) ?? { sum: 0, count: 0 };
     seen.set(name, { sum: sum + seconds, count: count + 1 });
@@ -21,8 +27,8 @@ export function timeLeft(like: (job: Job) => readonly string[]): TimeLeft {
     of(jobs, workers) {
       if (seen.size === 0) return undefined;
       const estimate = (job: Job): number => {
-        const known = namesOf(job).find((name) => seen.has(name)) ?? '';
-        const { sum, count } = seen.get(known) as { sum: number; count: number };
+        const likest = namesOf(job).find((name) => seen.has(name)) ?? '';
+        const { sum, count } = seen.get(likest) as { sum: number; count: number };
         return sum / count;
       };
       return jobs.reduce((total, job) => total + estimate(job), 0) / Math.max(1, workers);
