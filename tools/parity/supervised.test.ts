@@ -77,11 +77,7 @@ const input = (step: number, numbers: Record<string, number>) => ({
   },
   scalars: Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, scalar(value)])),
   extra: {},
-  labels: batchLabels(
-    [0, 1, 2, 3],
-    Int32Array.from(fixture.labels[step] as number[]),
-    fixture.classWeights,
-  ),
+  labels: batchLabels([0, 1, 2, 3], Int32Array.from(fixture.labels[step] as number[]), fixture.classWeights),
 });
 
 const off = (found: number, expected: number): number => Math.abs(found / expected - 1);
@@ -135,7 +131,11 @@ describe.each(['all', 'head-and-norm'] as const)('training %s', (learns) => {
   });
 });
 
-test('the eager engine trains the linear layer as PyTorch does', () => follow(createTfjsEngine(), 'head-and-norm'), 20_000);
+test(
+  'the eager engine trains the linear layer as PyTorch does',
+  () => follow(createTfjsEngine(), 'head-and-norm'),
+  20_000,
+);
 
 test('the plateau schedule is that of torch', () => {
   const { options, losses, rateScale } = read<{

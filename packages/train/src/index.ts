@@ -58,5 +58,9 @@ export { type PlainBatch, type Predictor, createPredictor } from './supervised/p
 export { type ReusableEngine, reusableEngine } from './supervised/reusable-engine.ts';
 export { type Candidate, type SearchSpace, type Trial, nextCandidate } from './supervised/search.ts';
 export { startFrom } from './supervised/start-from.ts';
-export { type RateSchedule, type SupervisedRecipeOptions, supervisedRecipe } from './supervised/supervised-recipe.ts';
+export {
+  type RateSchedule,
+  type SupervisedRecipeOptions,
+  supervisedRecipe,
+} from './supervised/supervised-recipe.ts';
 export { largestLogit, validationScores } from './supervised/validation-scores.ts';

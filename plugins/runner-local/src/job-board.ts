@@ -18,7 +18,12 @@ export interface JobBoard {
   readonly parked: readonly ParkedJob[];
 }
 
-type Entry = { readonly job: Job; attempts: number; notBefore: number; state: 'waiting' | 'running' | 'done' | 'parked' };
+type Entry = {
+  readonly job: Job;
+  attempts: number;
+  notBefore: number;
+  state: 'waiting' | 'running' | 'done' | 'parked';
+};
 
 /** A board of jobs; a need that is not among them counts as done. Back-off: `backoff` seconds, doubled at each attempt. */
 export function createJobBoard(
@@ -45,7 +50,10 @@ export function createJobBoard(
     const dependents = [...entries.values()].filter(
       (other) => other.state === 'waiting' && other.job.needs.includes(entry.job.key),
     );
-    return [own, ...dependents.flatMap((other) => park(other, `it needs "${entry.job.title}", which failed`))];
+    return [
+      own,
+      ...dependents.flatMap((other) => park(other, `it needs "${entry.job.title}", which failed`)),
+    ];
   };
 
   return {

@@ -3,7 +3,13 @@ import type { Job, JobEvent, RunJobsOptions } from '@sparsam/core';
 import { expect, test } from 'vitest';
 import { localRunner } from './local-runner.ts';
 
-const job = (key: string, spec: unknown = {}, ...needs: string[]): Job => ({ key, kind: 'toy', title: key, spec, needs });
+const job = (key: string, spec: unknown = {}, ...needs: string[]): Job => ({
+  key,
+  kind: 'toy',
+  title: key,
+  spec,
+  needs,
+});
 
 function options(given: Partial<RunJobsOptions> = {}): RunJobsOptions & { readonly events: JobEvent[] } {
   const events: JobEvent[] = [];
@@ -48,7 +54,13 @@ test('an abort stops between jobs and parks nothing', async () => {
 
 test('in a pool: a worker that is killed under its job is replaced, and a job that kills thrice is parked by name', async () => {
   const given = options();
-  const jobs = [job('a'), job('killer', { die: true }), job('b'), job('wrong', { fail: 'no such image' }), job('c', {}, 'a')];
+  const jobs = [
+    job('a'),
+    job('killer', { die: true }),
+    job('b'),
+    job('wrong', { fail: 'no such image' }),
+    job('c', {}, 'a'),
+  ];
   const parked = await localRunner({ attempts: 3, backoff: 0.01 }, 2).run(jobs, given);
   const done = given.events.flatMap((event) => (event.type === 'done' ? [event.job.key] : []));
   expect(done.sort()).toEqual(['a', 'b', 'c']);
@@ -57,7 +69,9 @@ test('in a pool: a worker that is killed under its job is replaced, and a job th
     killer: expect.stringMatching(/killed \(SIGKILL\): .*memory/) as string,
     wrong: 'no such image',
   });
-  expect(given.events.filter((event) => event.type === 'started' && event.job.key === 'killer')).toHaveLength(3);
+  expect(given.events.filter((event) => event.type === 'started' && event.job.key === 'killer')).toHaveLength(
+    3,
+  );
 }, 120_000);
 
 test('a worker that does not start is said so', async () => {

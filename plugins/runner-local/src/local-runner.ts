@@ -43,7 +43,12 @@ function processHand(index: number, { workerCommand, onMessage }: RunJobsOptions
 }
 
 /** One hand at work: takes what is ready until all is finished. */
-async function work(board: JobBoard, hand: Hand, options: RunJobsOptions, wake: () => Promise<void>): Promise<void> {
+async function work(
+  board: JobBoard,
+  hand: Hand,
+  options: RunJobsOptions,
+  wake: () => Promise<void>,
+): Promise<void> {
   const { signal, onEvent } = options;
   while (!board.finished && !signal.aborted) {
     const taken = board.take(seconds());
@@ -66,7 +71,14 @@ async function work(board: JobBoard, hand: Hand, options: RunJobsOptions, wake: 
       const { willRetry, parked } = board.failed(job, { message, permanent, now: seconds() });
       onEvent({ ...facts, type: 'failed', message, willRetry });
       for (const other of parked.slice(1))
-        onEvent({ job: other.job, attempt: 0, worker: hand.name, type: 'failed', message: other.message, willRetry: false });
+        onEvent({
+          job: other.job,
+          attempt: 0,
+          worker: hand.name,
+          type: 'failed',
+          message: other.message,
+          willRetry: false,
+        });
     }
   }
 }

@@ -12,7 +12,9 @@ export function serveParent({ execute, signal, onMessage }: ServeJobsOptions): P
   const send = (message: FromWorker): void => void process.send?.(message);
   return new Promise((resolve) => {
     if (process.send === undefined) {
-      onMessage('This worker has no parent that could give it jobs; the runner "local" starts its workers itself.');
+      onMessage(
+        'This worker has no parent that could give it jobs; the runner "local" starts its workers itself.',
+      );
       return resolve();
     }
     let busy: Promise<void> = Promise.resolve();
@@ -27,7 +29,8 @@ export function serveParent({ execute, signal, onMessage }: ServeJobsOptions): P
       if (message.type === 'end') return end();
       busy = execute(message.job, signal).then(
         () => send({ type: 'done' }),
-        (error: unknown) => send({ type: 'failed', message: messageOf(error), permanent: isPermanent(error) }),
+        (error: unknown) =>
+          send({ type: 'failed', message: messageOf(error), permanent: isPermanent(error) }),
       );
     };
     process.on('message', receive);

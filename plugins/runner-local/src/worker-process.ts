@@ -41,7 +41,9 @@ export function startWorkerProcess(
   [command, ...args]: readonly string[],
   onMessage: (text: string) => void,
 ): WorkerProcess {
-  const child: ChildProcess = spawn(command as string, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child: ChildProcess = spawn(command as string, args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   let ended: string | undefined;
   let settle: ((outcome: WorkerOutcome) => void) | undefined;
   const answer = (outcome: WorkerOutcome): void => {

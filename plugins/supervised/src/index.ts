@@ -9,7 +9,8 @@ export default definePlugin({
   kind: 'objective',
   name: 'supervised',
   apiVersion,
-  description: 'Training with labels: the deep-learning baseline, fine-tuning, and the linear layer on a frozen backbone.',
+  description:
+    'Training with labels: the deep-learning baseline, fine-tuning, and the linear layer on a frozen backbone.',
   options: supervisedOptions,
   create: (options, needs) => supervised(options, needs),
 });

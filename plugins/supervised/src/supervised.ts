@@ -56,7 +56,11 @@ export function supervised(options: SupervisedOptions, needs: SupervisedNeeds): 
   const training = options.learns === 'all';
 
   // A record without leaves is not there after a file or a graph.
-  const network = ({ params, frozen = {}, buffers = {} }: SupervisedState): ModelState & { head: Flat<Tensor> } => ({
+  const network = ({
+    params,
+    frozen = {},
+    buffers = {},
+  }: SupervisedState): ModelState & { head: Flat<Tensor> } => ({
     params: { ...scope(frozen, 'backbone'), ...scope(params, 'backbone') },
     buffers: scope(buffers, 'backbone'),
     head: scope(params, 'head'),

@@ -4,7 +4,8 @@ import type { Command } from './command.ts';
 /** `sparsam compare`: is pretraining worth it here? */
 export const compareCommand: Command = {
   name: 'compare',
-  summary: 'compares methods, networks and numbers of labels on equal terms, and says whether pretraining is worth it',
+  summary:
+    'compares methods, networks and numbers of labels on equal terms, and says whether pretraining is worth it',
   // prettier-ignore
   options: [
     'data', 'datasets', 'unlabeled', 'out', 'methods', 'backbone', 'backbones', 'equal', 'minutes', 'epochs', 'steps',

@@ -10,7 +10,11 @@ const mostEpochs = 500;
 const usualSteps = 500;
 
 type Lengths = Pick<Settings, (typeof lengths)[number]>;
-export type SearchLength = { readonly steps?: number | undefined; readonly epochs?: number | undefined; readonly minutes?: number | undefined };
+export type SearchLength = {
+  readonly steps?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly minutes?: number | undefined;
+};
 
 /** The option that says a length in the unit. */
 const optionOf = { steps: 'steps', seconds: 'minutes', examples: 'examples' } as const;
@@ -53,7 +57,10 @@ export function budgets(given: Lengths, search: SearchLength, equal: EqualUnit |
       );
     }
     if (equal === 'seconds') return { supervised: { minutes: amount }, equal };
-    return { supervised: equal === 'steps' ? { steps: amount, epochs } : { examples: amount, epochs }, equal };
+    return {
+      supervised: equal === 'steps' ? { steps: amount, epochs } : { examples: amount, epochs },
+      equal,
+    };
   }
   if (search.minutes !== undefined) return { supervised: { minutes: search.minutes } };
   return { supervised: { steps: search.steps ?? given.steps ?? usualSteps, epochs } };

@@ -27,5 +27,9 @@ export async function claimGridFolder(
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
   if (overwrite === true) for (const name of present) await rm(join(folder, name), { recursive: true });
-  return { begun, ...(lock.warning === undefined ? {} : { warning: lock.warning }), release: () => lock.release() };
+  return {
+    begun,
+    ...(lock.warning === undefined ? {} : { warning: lock.warning }),
+    release: () => lock.release(),
+  };
 }

@@ -2,7 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
 import { type Job, type Registry, SparsamError } from '@sparsam/core';
-import { type ProtocolDescription, countTestReads, describeProtocol, recordTestRead } from '@sparsam/evaluate';
+import {
+  type ProtocolDescription,
+  countTestReads,
+  describeProtocol,
+  recordTestRead,
+} from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { withDefaults } from '../options/defaults.ts';
@@ -60,7 +65,9 @@ async function readData(
     const counts = usefulCounts(settings.k, task);
     const dropped = settings.k.filter((k) => !counts.includes(k));
     if (dropped.length > 0)
-      context.progress.warn(`No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`);
+      context.progress.warn(
+        `No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`,
+      );
     planned.push({ name: names[index] as string, place, content: { hash, ...split }, whole, task });
   }
   return planned;
@@ -132,8 +139,12 @@ export async function compare(context: Context, given: Settings & { readonly out
       data,
       ...planJobs(grid, data, pluginNames(registry)),
     }));
-    const jobs = [...new Map(plans.flatMap((plan) => plan.jobs.map((job) => [job.key, job] as const))).values()];
-    progress.note(`${jobs.length} jobs for ${plans.reduce((sum, { cells }) => sum + cells.length, 0)} numbers. Results go to ${out}`);
+    const jobs = [
+      ...new Map(plans.flatMap((plan) => plan.jobs.map((job) => [job.key, job] as const))).values(),
+    ];
+    progress.note(
+      `${jobs.length} jobs for ${plans.reduce((sum, { cells }) => sum + cells.length, 0)} numbers. Results go to ${out}`,
+    );
 
     const store = openJobStore(out);
     await recordLooks(store, grid, plans, out);
@@ -157,7 +168,8 @@ export async function compare(context: Context, given: Settings & { readonly out
     for (const { data, cells, jobs: own } of plans) {
       const protocol = protocolOf(grid, data);
       const merged = mergeCells(data.task, protocol, cells, results);
-      for (const series of merged.incomplete) progress.warn(`Left out of the results of ${data.name}: ${series}.`);
+      for (const series of merged.incomplete)
+        progress.warn(`Left out of the results of ${data.name}: ${series}.`);
       const made = await writeDatasetResults(join(out, data.name), merged, {
         jobs: own,
         store,
@@ -185,9 +197,15 @@ export async function compare(context: Context, given: Settings & { readonly out
     }
     if (written === 0) {
       const [first] = outcome.parked;
-      throw new SparsamError('input', `No result could be made. ${first === undefined ? '' : `${first.job.title}: ${first.message}`}`);
+      throw new SparsamError(
+        'input',
+        `No result could be made. ${first === undefined ? '' : `${first.job.title}: ${first.message}`}`,
+      );
     }
-    const overhead = outcome.ran === 0 ? '' : ` in ${duration(outcome.seconds)}, ${duration(outcome.jobSeconds)} of it in jobs`;
+    const overhead =
+      outcome.ran === 0
+        ? ''
+        : ` in ${duration(outcome.seconds)}, ${duration(outcome.jobSeconds)} of it in jobs`;
     say(`\n${outcome.ran} of ${jobs.length} jobs run${overhead}.`, {
       event: 'done',
       out,
@@ -201,4 +219,3 @@ export async function compare(context: Context, given: Settings & { readonly out
     folder.release();
   }
 }
-

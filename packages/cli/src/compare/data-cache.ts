@@ -35,7 +35,10 @@ const most = 2;
 
 export function createDataCache(context: Context, cacheFolder: string, threads: number): DataCache {
   const kept = new Map<string, Promise<ReadyData>>();
-  const load = async (place: JobPlace, { seed, test, minClassSize }: Omit<DataContent, 'hash'>): Promise<ReadyData> => {
+  const load = async (
+    place: JobPlace,
+    { seed, test, minClassSize }: Omit<DataContent, 'hash'>,
+  ): Promise<ReadyData> => {
     const { data: folder, unlabeled, imageSize } = place;
     const data = await prepareData(context, {
       data: folder,
@@ -52,7 +55,14 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
   };
   const cache: DataCache = {
     get(place, split) {
-      const name = JSON.stringify([place.data, place.unlabeled, place.imageSize, split.seed, split.test, split.minClassSize]);
+      const name = JSON.stringify([
+        place.data,
+        place.unlabeled,
+        place.imageSize,
+        split.seed,
+        split.test,
+        split.minClassSize,
+      ]);
       const known = kept.get(name);
       kept.delete(name);
       const ready = known ?? load(place, split);

@@ -6,7 +6,13 @@ import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
 import { type Objective, foldIn, key as keyOf, randomBits } from '@sparsam/core';
 import { imageBatches } from '@sparsam/data';
 import { drawRows } from '@sparsam/evaluate';
-import { type FinishedTrial, type TrialStore, createPredictor, fitSupervised, largestLogit } from '@sparsam/train';
+import {
+  type FinishedTrial,
+  type TrialStore,
+  createPredictor,
+  fitSupervised,
+  largestLogit,
+} from '@sparsam/train';
 import { strengths } from '../composition/search-options.ts';
 import type { ReadyData } from './data-cache.ts';
 import type { JobParts } from './job-parts.ts';
@@ -39,7 +45,11 @@ export async function trainJob(
   const objective: Objective = await registry.create('objective', name, objectiveOptions, needs);
   const folder = await store.artefacts(key);
   const plain = (rows: readonly number[]) =>
-    imageBatches(data.store, { size: imageSize, batchSize: Math.min(plainBatch, data.store.count), indices: rows });
+    imageBatches(data.store, {
+      size: imageSize,
+      batchSize: Math.min(plainBatch, data.store.count),
+      indices: rows,
+    });
   const fit = await fitSupervised({
     objective,
     engine: reusable,
@@ -83,7 +93,11 @@ export async function trainJob(
       quality,
       bestStep,
       trials: trials.map((trial) => ({ ...trial.candidate, ...trial.quality, seconds: trial.cost.seconds })),
-      labels: { train: holdOut.train.length, validation: holdOut.validation.length, shared: holdOut.shared.length },
+      labels: {
+        train: holdOut.train.length,
+        validation: holdOut.validation.length,
+        shared: holdOut.shared.length,
+      },
     };
     // Checkpoints of a finished job are of no use any more, and there are many jobs.
     await rm(folder, { recursive: true, force: true });

@@ -17,7 +17,8 @@ import { SupervisedInterrupted } from '@sparsam/train';
 const permanentKinds: ReadonlySet<string> = new Set(['usage', 'input', 'guard']);
 
 function marked(error: unknown): unknown {
-  if (error instanceof SparsamError && permanentKinds.has(error.kind)) Object.assign(error, { permanent: true });
+  if (error instanceof SparsamError && permanentKinds.has(error.kind))
+    Object.assign(error, { permanent: true });
   return error;
 }
 
@@ -66,7 +67,8 @@ export async function createExecutor(
         const result = await perform(job, quietContext(context, signal));
         await store.write({ key: job.key, seconds: (context.io.now() - started) / 1000, ...result });
       } catch (error) {
-        if (error instanceof SupervisedInterrupted) throw new InterruptedError(error.message, { cause: error });
+        if (error instanceof SupervisedInterrupted)
+          throw new InterruptedError(error.message, { cause: error });
         throw marked(error);
       }
     },

@@ -29,7 +29,10 @@ function datasetsOf({ data, datasets }: Settings): readonly string[] {
     throw new SparsamError('usage', 'Give --data for one data set or "datasets" for several, not both.');
   const all = datasets ?? (data === undefined ? [] : [data]);
   if (all.length === 0)
-    throw new SparsamError('usage', 'sparsam compare needs --data, or "datasets" in its config. See: sparsam help compare');
+    throw new SparsamError(
+      'usage',
+      'sparsam compare needs --data, or "datasets" in its config. See: sparsam help compare',
+    );
   return all;
 }
 
@@ -41,10 +44,16 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
   const search = readSearchOptions(settings.options['search']);
   const imports = methods.some(({ source }) => source.from === 'imported');
   if (imports && given.weights === undefined) {
-    throw new SparsamError('usage', 'The method "imported" needs the file with its weights: --weights <file>.');
+    throw new SparsamError(
+      'usage',
+      'The method "imported" needs the file with its weights: --weights <file>.',
+    );
   }
   if (imports && backbones.length > 1) {
-    throw new SparsamError('usage', `Imported weights are of one network, and ${backbones.length} backbones are compared.`);
+    throw new SparsamError(
+      'usage',
+      `Imported weights are of one network, and ${backbones.length} backbones are compared.`,
+    );
   }
   for (const backbone of backbones) {
     const network = await createBackbone(registry, { ...settings, backbone });
@@ -54,7 +63,12 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
       if (method.does !== 'training') continue;
       const { imageSize, localSize } = settings;
       const options = { ...settings.options[method.objective], ...method.options };
-      await registry.create('objective', method.objective, options, { backbone: network, imageSize, localSize, classes: 2 });
+      await registry.create('objective', method.objective, options, {
+        backbone: network,
+        imageSize,
+        localSize,
+        classes: 2,
+      });
     }
   }
   for (const name of settings.classifiers) registry.find('classifier', name);

@@ -1,4 +1,9 @@
-import { type ProtocolDescription, type ProtocolResult, type Task, resultOfPredictions } from '@sparsam/evaluate';
+import {
+  type ProtocolDescription,
+  type ProtocolResult,
+  type Task,
+  resultOfPredictions,
+} from '@sparsam/evaluate';
 import type { CostRecord, JobResult } from './job-specs.ts';
 import type { Cell } from './plan-jobs.ts';
 
@@ -65,10 +70,18 @@ export function mergeCells(
     if (predictions.length > 0) parts.push(resultOfPredictions(task, protocol, predictions));
   }
   const trained = cells.filter(({ key }) => results.get(key)?.searchCost !== undefined);
-  const compute = [...groupBy(trained, (c) => `${c.backbone}\n${c.method}\n${c.kPerClass}`).values()].map((own) => {
-    const { backbone, method, kPerClass } = own[0] as Cell;
-    const costs = (name: 'cost' | 'searchCost') => own.map(({ key }) => results.get(key)?.[name] ?? none);
-    return { backbone, method, kPerClass, training: mean(costs('cost')), search: mean(costs('searchCost')) };
-  });
+  const compute = [...groupBy(trained, (c) => `${c.backbone}\n${c.method}\n${c.kPerClass}`).values()].map(
+    (own) => {
+      const { backbone, method, kPerClass } = own[0] as Cell;
+      const costs = (name: 'cost' | 'searchCost') => own.map(({ key }) => results.get(key)?.[name] ?? none);
+      return {
+        backbone,
+        method,
+        kPerClass,
+        training: mean(costs('cost')),
+        search: mean(costs('searchCost')),
+      };
+    },
+  );
   return { parts, compute, incomplete };
 }

@@ -11,7 +11,11 @@ export type WeightsSource =
  * from them. `name` is what its results are called.
  */
 export type Method =
-  | { readonly name: string; readonly does: 'features'; readonly source: WeightsSource | { readonly from: 'pixels' } }
+  | {
+      readonly name: string;
+      readonly does: 'features';
+      readonly source: WeightsSource | { readonly from: 'pixels' };
+    }
   | {
       readonly name: string;
       readonly does: 'training';
@@ -37,7 +41,8 @@ const isTrained = (name: string): name is TrainedName => Object.hasOwn(trained, 
 const ownNames = ['pixels', 'random-init', 'imported', ...Object.keys(trained)];
 
 /** Objectives that learn without labels, as far as names tell. */
-const pretrainers = (registry: Registry): string[] => registry.names('objective').filter((name) => !isTrained(name));
+const pretrainers = (registry: Registry): string[] =>
+  registry.names('objective').filter((name) => !isTrained(name));
 
 function unknown(name: string, registry: Registry): SparsamError {
   const known = [...ownNames, ...pretrainers(registry)];

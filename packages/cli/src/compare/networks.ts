@@ -3,7 +3,11 @@ import { type ReusableEngine, reusableEngine } from '@sparsam/train';
 import { createBackbone, createEngine } from '../composition/create-parts.ts';
 import type { NetworkContent } from './job-specs.ts';
 
-export type Network = { readonly backbone: Backbone; readonly engine: Engine; readonly reusable: ReusableEngine };
+export type Network = {
+  readonly backbone: Backbone;
+  readonly engine: Engine;
+  readonly reusable: ReusableEngine;
+};
 
 /** Backbones and engines by what describes them, made once. */
 export interface Networks {

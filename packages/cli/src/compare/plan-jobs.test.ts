@@ -34,7 +34,14 @@ const methods: readonly Method[] = [
   },
 ];
 const grid = (given: Settings = {}): Grid => {
-  const settings = withDefaults({ steps: 10, k: [1, 5], repetitions: 2, classifiers: ['knn'], threads: 2, ...given });
+  const settings = withDefaults({
+    steps: 10,
+    k: [1, 5],
+    repetitions: 2,
+    classifiers: ['knn'],
+    threads: 2,
+    ...given,
+  });
   return {
     settings,
     datasets: ['/images'],

@@ -6,7 +6,14 @@ import type { PluginSettings } from '../options/kinds.ts';
 import { usualMinutes } from '../options/defaults.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
 import type { Grid } from './grid.ts';
-import type { DataContent, JobContent, JobPlace, JobSpec, NetworkContent, WeightsContent } from './job-specs.ts';
+import type {
+  DataContent,
+  JobContent,
+  JobPlace,
+  JobSpec,
+  NetworkContent,
+  WeightsContent,
+} from './job-specs.ts';
 import type { Method, WeightsSource } from './methods.ts';
 
 /** A data set of the comparison, read. */
@@ -71,7 +78,10 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
       ...network(backbone, method, 'optimizer', 'multi-crop'),
       ...{ method, localSize, batch, seed, length },
     });
-  const weightsOf = (source: WeightsSource, backbone: string): { weights: WeightsContent; needs: string[] } => {
+  const weightsOf = (
+    source: WeightsSource,
+    backbone: string,
+  ): { weights: WeightsContent; needs: string[] } => {
     if (source.from === 'random') return { weights: { from: 'random', seed }, needs: [] };
     if (source.from === 'imported')
       return { weights: { from: 'imported', sha256: grid.weights?.sha256 ?? '' }, needs: [] };
@@ -79,7 +89,11 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
     return { weights: { from: 'pretrained', key }, needs: [key] };
   };
   const draws = usefulCounts(settings.k, task).flatMap((kPerClass) =>
-    drawSeeds(seed, kPerClass, repetitions).map((drawSeed, repetition) => ({ kPerClass, drawSeed, repetition })),
+    drawSeeds(seed, kPerClass, repetitions).map((drawSeed, repetition) => ({
+      kPerClass,
+      drawSeed,
+      repetition,
+    })),
   );
 
   const features = (method: Method & { does: 'features' }, backbone: string): void => {
@@ -143,7 +157,15 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
         },
         needs,
       );
-      cells.push({ dataset, backbone, method: method.name, classifier: method.head, kPerClass, repetition, key });
+      cells.push({
+        dataset,
+        backbone,
+        method: method.name,
+        classifier: method.head,
+        kPerClass,
+        repetition,
+        key,
+      });
     }
   };
 

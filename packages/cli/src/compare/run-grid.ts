@@ -19,8 +19,15 @@ function alike({ spec, kind }: Job): string[] {
 }
 
 /** The command that starts a worker: this program as it was started. */
-function workerCommand(given: { readonly out: string; readonly runner: string; readonly threads: number; readonly further: readonly string[] }): string[] {
-  const bin = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../bin.ts' : '../bin.js', import.meta.url));
+function workerCommand(given: {
+  readonly out: string;
+  readonly runner: string;
+  readonly threads: number;
+  readonly further: readonly string[];
+}): string[] {
+  const bin = fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? '../bin.ts' : '../bin.js', import.meta.url),
+  );
   const { out, runner, threads, further } = given;
   return [
     ...[process.execPath, ...process.execArgv, bin, 'work', '--quiet'],
@@ -63,7 +70,8 @@ export async function runGrid(
     else estimate.took(job, known.seconds);
   }
   const todo = [...left.values()];
-  if (todo.length < jobs.length) progress.note(`${jobs.length - todo.length} of ${jobs.length} jobs are done already.`);
+  if (todo.length < jobs.length)
+    progress.note(`${jobs.length - todo.length} of ${jobs.length} jobs are done already.`);
   if (todo.length === 0) return { parked: [], seconds: 0, jobSeconds: 0, ran: 0 };
   let [jobSeconds, ran] = [0, 0];
   progress.stage('Compare');
@@ -86,7 +94,8 @@ export async function runGrid(
       ran++;
     }
     if (event.type === 'failed') {
-      if (event.willRetry) progress.warn(`${job.title} failed (attempt ${event.attempt}): ${event.message} It is tried again.`);
+      if (event.willRetry)
+        progress.warn(`${job.title} failed (attempt ${event.attempt}): ${event.message} It is tried again.`);
       else left.delete(job.key);
     }
     tick();

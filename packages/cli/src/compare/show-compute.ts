@@ -22,5 +22,9 @@ export function computeTable(
     duration(training.seconds),
     search.steps === 0 ? 'none' : `${search.steps} steps, ${duration(search.seconds)}`,
   ]);
-  return textTable(['TRAINING', 'STEPS', 'EXAMPLES', 'TIME', 'SEARCH BEFORE IT'], [...learned, ...trained], [1, 2, 3]);
+  return textTable(
+    ['TRAINING', 'STEPS', 'EXAMPLES', 'TIME', 'SEARCH BEFORE IT'],
+    [...learned, ...trained],
+    [1, 2, 3],
+  );
 }

@@ -2,7 +2,13 @@ import type { Job } from '@sparsam/core';
 import { expect, test } from 'vitest';
 import { timeLeft } from './time-left.ts';
 
-const job = (kind: string, detail = ''): Job => ({ key: `${kind}${detail}`, kind, title: '', spec: detail, needs: [] });
+const job = (kind: string, detail = ''): Job => ({
+  key: `${kind}${detail}`,
+  kind,
+  title: '',
+  spec: detail,
+  needs: [],
+});
 const like = ({ kind, spec }: Job): string[] => [`${kind} ${String(spec)}`, kind];
 
 test('estimates by the likest work that is known, then by the kind, then by anything', () => {

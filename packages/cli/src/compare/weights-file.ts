@@ -1,5 +1,20 @@
-import { decodeSafetensors, encodeSafetensors, readBytes, sha256, writeFileAtomic } from '@sparsam/checkpoint';
-import { type Backbone, type ModelState, type NdArray, SparsamError, flatten, foldIn, key, unflatten } from '@sparsam/core';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readBytes,
+  sha256,
+  writeFileAtomic,
+} from '@sparsam/checkpoint';
+import {
+  type Backbone,
+  type ModelState,
+  type NdArray,
+  SparsamError,
+  flatten,
+  foldIn,
+  key,
+  unflatten,
+} from '@sparsam/core';
 import { readWeights } from '../pipeline/read-weights.ts';
 import type { JobPlace, WeightsContent } from './job-specs.ts';
 import type { JobStore } from './job-store.ts';

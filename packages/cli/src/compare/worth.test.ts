@@ -22,7 +22,10 @@ const compared = (given: Partial<Comparison>): Comparison => ({
 });
 
 test('rests on the pretrained method against the baseline over the whole curve, whichever comes first', () => {
-  const others = [compared({ a: pixels, b: baseline, verdict: 'worse' }), compared({ kPerClass: 1, verdict: 'worse' })];
+  const others = [
+    compared({ a: pixels, b: baseline, verdict: 'worse' }),
+    compared({ kPerClass: 1, verdict: 'worse' }),
+  ];
   expect(worth({ comparisons: [...others, compared({})] }).answer).toBe('yes');
   expect(worth({ comparisons: [...others, compared({ a: baseline, b: dino })] }).answer).toBe('no');
   expect(worth({ comparisons: [compared({ a: baseline, b: dino, verdict: 'worse' })] }).answer).toBe('yes');
@@ -32,5 +35,7 @@ test('noise is no answer, and without the baseline there is no question', () => 
   expect(worth({ comparisons: [compared({ verdict: 'within noise' })] }).answer).toBe('not shown');
   expect(worth({ comparisons: [compared({ b: pixels })] })).toEqual({ answer: 'not asked' });
   expect(worthWords({}, 'cells')).toBe('');
-  expect(worthWords({ comparisons: [compared({})] }, 'cells')).toMatch(/worth it on cells\? Yes\. dino \(svm\) is better/);
+  expect(worthWords({ comparisons: [compared({})] }, 'cells')).toMatch(
+    /worth it on cells\? Yes\. dino \(svm\) is better/,
+  );
 });

@@ -21,7 +21,10 @@ const isBaseline = ({ classifier }: Name): boolean => classifier === baseline;
  * curve (or at the only k). The pair is fixed by the order in which methods and classifiers were named, not by how they
  * did: choosing the best of several on the test images would make the answer too good.
  */
-export function worth({ comparisons = [], economy = [] }: Pick<ResultsFile, 'comparisons' | 'economy'>): Worth {
+export function worth({
+  comparisons = [],
+  economy = [],
+}: Pick<ResultsFile, 'comparisons' | 'economy'>): Worth {
   const asked = comparisons.filter(
     ({ a, b }) => (isPretrained(a) && isBaseline(b)) || (isBaseline(a) && isPretrained(b)),
   );

@@ -27,7 +27,8 @@ async function putAside(folder: string, protocol: string): Promise<string | unde
   if (before?.protocol.id === protocol) return undefined;
   const id = before?.protocol.id.slice(0, 8) ?? 'damaged';
   for (const name of [resultsFileName, predictionsFileName]) {
-    if (existsSync(join(folder, name))) await rename(join(folder, name), join(folder, name.replace('.', `.${id}.`)));
+    if (existsSync(join(folder, name)))
+      await rename(join(folder, name), join(folder, name.replace('.', `.${id}.`)));
   }
   return `The results in ${folder} were of another protocol; they are kept as results.${id}.json.`;
 }

@@ -29,7 +29,11 @@ const searchOptions = z.strictObject({
     .min(1)
     .default(['gentle', 'light']),
   /** Length of a trial as a part of the training's. */
-  trialShare: z.number().positive().max(1).default(1 / 3),
+  trialShare: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1 / 3),
   schedule: z.enum(['cosine', 'plateau']).default('cosine'),
   batch: z.number().int().min(2).optional(),
   steps: z.number().int().positive().optional(),
@@ -58,6 +62,7 @@ export function searchSpace(
   { learningRates, weightDecays, strengths: names }: SearchOptions,
   { learns, from }: { readonly learns: unknown; readonly from: string },
 ): SearchSpace {
-  const usual = learns === 'head-and-norm' ? usualRates.layer : from === 'random' ? usualRates.random : usualRates.given;
+  const usual =
+    learns === 'head-and-norm' ? usualRates.layer : from === 'random' ? usualRates.random : usualRates.given;
   return { learningRates: learningRates ?? usual, weightDecays, strengths: names };
 }

@@ -88,10 +88,14 @@ export const optionTable = {
     shownDefault: '1: leave out none',
   }),
 
-  datasets: names({ flags: '--datasets <folders>', description: 'several data sets, each as --data takes one' }),
+  datasets: names({
+    flags: '--datasets <folders>',
+    description: 'several data sets, each as --data takes one',
+  }),
   methods: names({
     flags: '--methods <names>',
-    description: 'what is compared: dino, random-init, pixels, imported, supervised, fine-tuned, linear-layer',
+    description:
+      'what is compared: dino, random-init, pixels, imported, supervised, fine-tuned, linear-layer',
   }),
   backbones: names({ flags: '--backbones <names>', description: 'several networks' }),
   equal: choice(['steps', 'seconds', 'examples'], {

@@ -28,7 +28,14 @@ const options = { k: [1, 15], repetitions: 3, seed: 4 };
 
 test('predictions made draw by draw give the result of the protocol itself', async () => {
   const classifiers = [{ name: 'sign', options: {}, classifier: sign }];
-  const whole = await runProtocol({ ...task, ...options, features, classifiers, method: 'dino', backbone: 'toy' });
+  const whole = await runProtocol({
+    ...task,
+    ...options,
+    features,
+    classifiers,
+    method: 'dino',
+    backbone: 'toy',
+  });
   const table = prepareTable(features);
   const values = options.k.flatMap((k) =>
     drawSeeds(options.seed, k, options.repetitions).flatMap((seed) => [

@@ -14,7 +14,11 @@ let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'sparsam-steering-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-type State = { readonly steps: number; readonly best: { step: number; score: number } | undefined; readonly last: number };
+type State = {
+  readonly steps: number;
+  readonly best: { step: number; score: number } | undefined;
+  readonly last: number;
+};
 /** Halves the rate after ten steps, ends at step 32, and takes the largest score. */
 const steering: Steering<State> = {
   initial: { steps: 0, best: undefined, last: 0 },
@@ -99,8 +103,12 @@ test('a number that is none goes back, lowers the rate on top of the steering, a
   };
   const messages: string[] = [];
   const objective = toyObjective({ poison });
-  const { reason, best } = await train(options('nan', { objective, onMessage: (text) => messages.push(text) }));
-  expect(messages[0]).toMatch(/loss .*became infinite or no number.*from step 18 with 0\.1 of the learning rate/);
+  const { reason, best } = await train(
+    options('nan', { objective, onMessage: (text) => messages.push(text) }),
+  );
+  expect(messages[0]).toMatch(
+    /loss .*became infinite or no number.*from step 18 with 0\.1 of the learning rate/,
+  );
   expect([reason, best?.step]).toEqual(['settled', 16]);
   const after = log('nan').find(({ step, learningRate }) => step === 19 && learningRate !== undefined);
   expect((after?.learningRate ?? 0) / (0.05 * (1 - 18 / 40))).toBeCloseTo(0.05, 9);

@@ -33,7 +33,14 @@ export function plateau(options: PlateauOptions = {}): {
   readonly initial: PlateauState;
   next(state: PlateauState, loss: number): PlateauState;
 } {
-  const { factor = 0.5, patience = 500, cooldown = 500, warmup = 250, threshold = 1e-4, memory = 50 } = options;
+  const {
+    factor = 0.5,
+    patience = 500,
+    cooldown = 500,
+    warmup = 250,
+    threshold = 1e-4,
+    memory = 50,
+  } = options;
   const keep = 1 - 1 / memory;
   return {
     initial: { steps: 0, sum: 0, weight: 0, best: Infinity, bad: 0, cooling: 0, rateScale: 1 },

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { supervisedSteering } from './supervised-steering.ts';
 
-const options = { plateau: { patience: 2, cooldown: 0, warmup: 0, memory: 1 }, earlyStopping: { patience: 100, warmup: 0 } };
+const options = {
+  plateau: { patience: 2, cooldown: 0, warmup: 0, memory: 1 },
+  earlyStopping: { patience: 100, warmup: 0 },
+};
 
 test('the plateau and early stopping have states of their own', () => {
   // In the reference both wrote into one configuration: a fall of the rate moved the end of training.

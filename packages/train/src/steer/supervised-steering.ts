@@ -31,7 +31,9 @@ export function supervisedSteering(options: SupervisedSteeringOptions): Steering
     initial: { plateau: rate.initial, stopping: stopping.initial, best: undefined },
     next(state, seen) {
       if ('loss' in seen) {
-        return options.plateau === undefined ? state : { ...state, plateau: rate.next(state.plateau, seen.loss) };
+        return options.plateau === undefined
+          ? state
+          : { ...state, plateau: rate.next(state.plateau, seen.loss) };
       }
       const { [steeringMetrics.score]: score, [steeringMetrics.loss]: loss } = seen.evaluation;
       if (score === undefined || loss === undefined) {

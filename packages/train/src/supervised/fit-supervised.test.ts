@@ -55,7 +55,11 @@ async function testScore(state: Awaited<ReturnType<typeof fitSupervised>>['state
   const rows = Array.from({ length: 60 }, (_, i) => 30 + i);
   const predictor = createPredictor(objective, eagerEngine());
   const logits = await predictor.logits(state, data.plain(rows));
-  return validationScores(logits, rows.map((row) => data.labels[row] as number), 3).balancedAccuracy;
+  return validationScores(
+    logits,
+    rows.map((row) => data.labels[row] as number),
+    3,
+  ).balancedAccuracy;
 }
 
 test('learns a toy problem, chooses the rate that learns it, and counts what that took', async () => {
@@ -100,9 +104,12 @@ test('begins with given weights', async () => {
   const still = { learningRates: [1e-12], strengths: ['none'], weightDecays: [0] };
   const weights = { state: { params: { w }, buffers: {} }, source: 'the test' };
   const fit = await fitSupervised(options({ space: still, length: { steps: 2 }, weights }));
-  for (const value of flatten<NdArray>(fit.state).get('params/backbone.w')?.data ?? []) expect(value).toBeCloseTo(0.25, 6);
+  for (const value of flatten<NdArray>(fit.state).get('params/backbone.w')?.data ?? [])
+    expect(value).toBeCloseTo(0.25, 6);
   const wrong = { state: { params: { other: w }, buffers: {} }, source: 'a file' };
-  await expect(fitSupervised(options({ weights: wrong, folder: join(folder, 'x') }))).rejects.toThrow(/a file/);
+  await expect(fitSupervised(options({ weights: wrong, folder: join(folder, 'x') }))).rejects.toThrow(
+    /a file/,
+  );
 });
 
 test('stopped anywhere and resumed, it ends with the same bits', async () => {
@@ -127,7 +134,9 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
   }
   expect(parts?.bestStep).toBe(whole.bestStep);
   expect(parts?.quality).toEqual(whole.quality);
-  const [a, b] = [whole, parts].map((fit) => [...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? [])]);
+  const [a, b] = [whole, parts].map((fit) => [
+    ...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? []),
+  ]);
   expect(b).toEqual(a);
   expect(trials.removed).toHaveLength(2);
   expect(trials.removed.some((path) => existsSync(path))).toBe(false);
@@ -136,7 +145,10 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
 test('a step is compiled once for all trainings of equal shape', async () => {
   const engine = eagerEngine();
   let compiled = 0;
-  const counting = { name: 'counting', compile: (...of: Parameters<typeof engine.compile>) => (compiled++, engine.compile(...of)) };
+  const counting = {
+    name: 'counting',
+    compile: (...of: Parameters<typeof engine.compile>) => (compiled++, engine.compile(...of)),
+  };
   const reused = reusableEngine(counting);
   await fitSupervised(options({ engine: reused }));
   await fitSupervised(options({ engine: reused, seed: 6, folder: join(folder, 'second'), trials: memory() }));
@@ -144,7 +156,9 @@ test('a step is compiled once for all trainings of equal shape', async () => {
 });
 
 test('an objective that needs no labels is refused, and so are images without labels', async () => {
-  await expect(fitSupervised(options({ objective: toyObjective() }))).rejects.toThrow(/learns without labels/);
+  await expect(fitSupervised(options({ objective: toyObjective() }))).rejects.toThrow(
+    /learns without labels/,
+  );
   const bare = train({
     objective,
     optimizer: toyOptimizer,

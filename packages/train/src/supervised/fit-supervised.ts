@@ -21,7 +21,14 @@ import { classWeights, countClasses } from './class-weights.ts';
 import { type HoldOut, holdOut } from './hold-out.ts';
 import { type PlainBatch, createPredictor } from './predictor.ts';
 import type { ReusableEngine } from './reusable-engine.ts';
-import { type Candidate, type SearchSpace, type Trial, bestTrial, firstCandidate, nextCandidate } from './search.ts';
+import {
+  type Candidate,
+  type SearchSpace,
+  type Trial,
+  bestTrial,
+  firstCandidate,
+  nextCandidate,
+} from './search.ts';
 import { startFrom } from './start-from.ts';
 import { type RateSchedule, supervisedRecipe } from './supervised-recipe.ts';
 import { plateauFor } from './plateau-for.ts';
@@ -131,7 +138,10 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
   const { objective, engine, labels, images, rows, space, seed, clock } = options;
   const classes = objective.labels?.classes;
   if (classes === undefined)
-    throw new SparsamError('internal', `"${objective.name}" learns without labels; it cannot be trained with them.`);
+    throw new SparsamError(
+      'internal',
+      `"${objective.name}" learns without labels; it cannot be trained with them.`,
+    );
   const base = key(seed);
   const parts = holdOut(foldIn(base, 'hold-out'), rows, { labels, images });
   const weights = classWeights(countClasses(parts.train, labels, classes));
@@ -159,7 +169,11 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
         objective,
         optimizer,
         engine: engine.as(`train ${objective.name}`),
-        loader: { ...source, batch: source.batch, labels: (step) => batchLabels(source.rows(step), labels, weights) },
+        loader: {
+          ...source,
+          batch: source.batch,
+          labels: (step) => batchLabels(source.rows(step), labels, weights),
+        },
         plan,
         seed: trainSeed,
         runFolder: join(options.folder, name),
@@ -170,7 +184,8 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
         config: { ...candidate } as unknown as Json,
         evaluate: async (_step, _weights, state) =>
           validationScores(await predictor.logits(state, options.plain(parts.validation)), truth, classes),
-        evaluateEvery: 'minutes' in plan ? { fraction: 0.05 } : { steps: Math.min(100, Math.ceil(plan.totalSteps / 20)) },
+        evaluateEvery:
+          'minutes' in plan ? { fraction: 0.05 } : { steps: Math.min(100, Math.ceil(plan.totalSteps / 20)) },
         checkpointEvery: { fraction: 0.25 },
         steering: supervisedSteering({
           plateau: options.schedule === 'plateau' ? plateauFor(plan) : undefined,
@@ -180,9 +195,13 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
         onProgress: (progress) => options.onProgress?.({ ...progress, what: name }),
         ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
       });
-      if (result.reason === 'interrupted') throw new SupervisedInterrupted('Stopped; a checkpoint is written.');
+      if (result.reason === 'interrupted')
+        throw new SupervisedInterrupted('Stopped; a checkpoint is written.');
       if (result.best === undefined)
-        throw new SparsamError('internal', 'A supervised training ended without an evaluation of its weights.');
+        throw new SparsamError(
+          'internal',
+          'A supervised training ended without an evaluation of its weights.',
+        );
       const { step, state } = result.best;
       const logits = await predictor.logits(state, options.plain(parts.validation));
       const { balancedAccuracy: score, loss } = validationScores(logits, truth, classes);

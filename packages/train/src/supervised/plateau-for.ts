@@ -11,7 +11,8 @@ const publishedFrom = 5000;
 export function plateauFor(length: Length): PlateauOptions {
   const published = { factor: 0.5, patience: 500, cooldown: 500, warmup: 250 };
   if ('minutes' in length || length.totalSteps >= publishedFrom) return published;
-  const scale = (steps: number): number => Math.max(1, Math.round((steps * length.totalSteps) / publishedFrom));
+  const scale = (steps: number): number =>
+    Math.max(1, Math.round((steps * length.totalSteps) / publishedFrom));
   return {
     factor: 0.5,
     patience: scale(500),

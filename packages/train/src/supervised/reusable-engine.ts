@@ -1,4 +1,11 @@
-import { type CompiledStep, type Engine, type NdArray, type TensorSpec, type Tree, flatten } from '@sparsam/core';
+import {
+  type CompiledStep,
+  type Engine,
+  type NdArray,
+  type TensorSpec,
+  type Tree,
+  flatten,
+} from '@sparsam/core';
 
 /** Steps that stay compiled between runs, and the engine that hands them out. */
 export interface ReusableEngine {
@@ -14,7 +21,9 @@ export interface ReusableEngine {
 type Kept = { readonly step: CompiledStep; busy: boolean };
 
 const shapes = (tree: Tree<NdArray | TensorSpec>): string =>
-  [...flatten<NdArray | TensorSpec>(tree)].map(([path, { dtype, shape }]) => `${path} ${dtype} ${shape.join()}`).join(';');
+  [...flatten<NdArray | TensorSpec>(tree)]
+    .map(([path, { dtype, shape }]) => `${path} ${dtype} ${shape.join()}`)
+    .join(';');
 
 /** Supervised training in few labels is many short runs of one graph, and compiling it takes longer than some of them. */
 export function reusableEngine(engine: Engine): ReusableEngine {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Candidate, type Trial, bestTrial, nextCandidate } from './search.ts';
 
-const space = { learningRates: [1e-3, 3e-4, 3e-3], strengths: ['gentle', 'light'], weightDecays: [0.05, 0.3] };
+const space = {
+  learningRates: [1e-3, 3e-4, 3e-3],
+  strengths: ['gentle', 'light'],
+  weightDecays: [0.05, 0.3],
+};
 
 function search(score: (candidate: Candidate) => number): Trial[] {
   const trials: Trial[] = [];
@@ -11,8 +15,11 @@ function search(score: (candidate: Candidate) => number): Trial[] {
 }
 
 test('goes along the rates, then the strengths at the best rate, then the decays', () => {
-  const trials = search(({ learningRate, strength, weightDecay }) =>
-    (learningRate === 3e-3 ? 0.5 : 0.2) + (strength === 'light' ? 0.1 : 0) + (weightDecay === 0.3 ? 0.05 : 0),
+  const trials = search(
+    ({ learningRate, strength, weightDecay }) =>
+      (learningRate === 3e-3 ? 0.5 : 0.2) +
+      (strength === 'light' ? 0.1 : 0) +
+      (weightDecay === 0.3 ? 0.05 : 0),
   );
   expect(trials).toHaveLength(5);
   expect(bestTrial(trials)?.candidate).toEqual({ learningRate: 3e-3, strength: 'light', weightDecay: 0.3 });

@@ -1,4 +1,11 @@
-import { type ModelState, type NdArray, type Objective, type ObjectiveState, flatten, mapTree } from '@sparsam/core';
+import {
+  type ModelState,
+  type NdArray,
+  type Objective,
+  type ObjectiveState,
+  flatten,
+  mapTree,
+} from '@sparsam/core';
 import { loadWeights } from '@sparsam/checkpoint';
 
 /**

@@ -20,7 +20,13 @@ const update = chain({ clip: adaptiveClip({ factor: 0.16 }), adamw: adamw() });
  * et al., arXiv 2304.05163). The rate is per step and does not scale with the batch.
  */
 export function supervisedRecipe(options: SupervisedRecipeOptions = {}): Optimizer {
-  const { learningRate = 1e-4, weightDecay = 0.05, clipFactor = 0.16, schedule = 'plateau', warmup = 0.1 } = options;
+  const {
+    learningRate = 1e-4,
+    weightDecay = 0.05,
+    clipFactor = 0.16,
+    schedule = 'plateau',
+    warmup = 0.1,
+  } = options;
   const transform =
     clipFactor === 0.16 ? update : chain({ clip: adaptiveClip({ factor: clipFactor }), adamw: adamw() });
   return {

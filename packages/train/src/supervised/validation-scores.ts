@@ -39,6 +39,7 @@ export function validationScores(
   }
   const present = [...count.keys()].filter((label) => (count[label] as number) > 0);
   const mean = (sums: Float64Array): number =>
-    present.reduce((sum, label) => sum + (sums[label] as number) / (count[label] as number), 0) / present.length;
+    present.reduce((sum, label) => sum + (sums[label] as number) / (count[label] as number), 0) /
+    present.length;
   return { balancedAccuracy: mean(right), loss: mean(nats) };
 }

@@ -1,4 +1,12 @@
-import { type Objective, type ObjectiveState, foldIn, key, permutation, sampler, truncatedNormalArray } from '@sparsam/core';
+import {
+  type Objective,
+  type ObjectiveState,
+  foldIn,
+  key,
+  permutation,
+  sampler,
+  truncatedNormalArray,
+} from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlainBatch } from '../supervised/predictor.ts';
 import type { RowSource } from '../supervised/fit-supervised.ts';
@@ -38,7 +46,10 @@ export function toyLabelled(classes = 3): Objective {
 export function toyImages(rows: number) {
   const images = Array.from({ length: rows }, (_, row) => {
     const draw = sampler(foldIn(key(3), row));
-    return Uint8Array.from({ length: pixels }, (_, i) => 60 + draw.integer(90) + (i % 3 === row % 3 ? 80 : 0));
+    return Uint8Array.from(
+      { length: pixels },
+      (_, i) => 60 + draw.integer(90) + (i % 3 === row % 3 ? 80 : 0),
+    );
   });
   const gather = (which: ArrayLike<number>): Uint8Array => {
     const data = new Uint8Array(which.length * pixels);
@@ -49,7 +60,10 @@ export function toyImages(rows: number) {
     labels: Int32Array.from({ length: rows }, (_, row) => row % 3),
     images: Array.from({ length: rows }, (_, row) => `${row}.png`),
     plain: (which: readonly number[]): PlainBatch[] => [
-      { images: { dtype: 'uint8', shape: [which.length, 2, 2, 3], data: gather(which) }, valid: which.length },
+      {
+        images: { dtype: 'uint8', shape: [which.length, 2, 2, 3], data: gather(which) },
+        valid: which.length,
+      },
     ],
     source: async ({
       rows: which,
