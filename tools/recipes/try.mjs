@@ -67,12 +67,19 @@ const objective = await plugin.create(plugin.options.parse({ ...recipe.options, 
 // What `sparsam pretrain` takes for short runs of any method.
 const optimizer = {
   learningRate: 8e-3,
-  warmup: { fraction: 0.15 },
+  warmup: { fraction: 0.3 },
   finalWeightDecay: 0.1,
   ...recipe.optimizer,
   ...config.optimizer,
 };
-const views = { scaleBlur: true, ...recipe.augmentation?.['multi-crop'], ...config.views };
+const gentle = {
+  scaleBlur: true,
+  perspective: { probability: 0.2, distortion: 0.3 },
+  jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },
+  greyscale: 0,
+  solarize: { probability: 0 },
+};
+const views = { ...gentle, ...recipe.augmentation?.['multi-crop'], ...config.views };
 const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
 const engine = createOnnxEngine({ threads });
 

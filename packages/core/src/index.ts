@@ -19,6 +19,7 @@ export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction }
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
 export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';
 export type {
+  BatchLabels,
   CollapseSign,
   LossResult,
   Objective,
@@ -28,6 +29,15 @@ export type {
   TrainPlan,
   ViewGroup,
 } from './contracts/objective.ts';
+export type {
+  ExecuteJob,
+  Job,
+  JobEvent,
+  ParkedJob,
+  RunJobsOptions,
+  Runner,
+  ServeJobsOptions,
+} from './contracts/runner.ts';
 export { type ErrorKind, SparsamError } from './errors/sparsam-error.ts';
 export { suggest } from './errors/suggest.ts';
 export {

@@ -66,6 +66,8 @@ export {
 export { chooseOnValidation } from './protocol/choose-on-validation.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
 export { measure } from './protocol/measure.ts';
+export { type PreparedDraw, predictDraw, prepareDraw } from './protocol/predict-draw.ts';
+export { resultOfPredictions } from './protocol/result-of-predictions.ts';
 export {
   type ProtocolOptions,
   type RestrictedTask,

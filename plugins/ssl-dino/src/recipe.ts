@@ -29,7 +29,7 @@ function dinoOptions(plan: TrainPlan | undefined, images: number): Readonly<Reco
           numHeadLayers: 3,
           // Without these a batch of 32 drifts to one answer for all images within the first hundred steps.
           standardizeHead: true,
-          spread: 0.1,
+          spread: 0.3,
           localCrops: 2,
         }
       : { numPrototypes: 4096 };

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import { initCommand } from './init.ts';
@@ -9,6 +10,7 @@ import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { viewsCommand } from './views.ts';
+import { workCommand } from './work.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -17,6 +19,8 @@ export const commands: readonly Command[] = [
   extractCommand,
   evaluateCommand,
   predictCommand,
+  compareCommand,
+  workCommand,
   reportCommand,
   viewsCommand,
   pluginsCommand,

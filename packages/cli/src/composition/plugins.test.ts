@@ -40,6 +40,7 @@ test('the preset has a plugin of every kind, each from its own package', async (
     'dataset',
     'engine',
     'objective',
+    'runner',
   ]);
   expect(registry.list()).toHaveLength(Object.keys(preset).length);
 });

@@ -10,12 +10,14 @@ export const preset: Readonly<Record<string, () => Promise<{ readonly default: P
   '@sparsam/ssl-byol': () => load(import('@sparsam/ssl-byol')),
   '@sparsam/ssl-vicreg': () => load(import('@sparsam/ssl-vicreg')),
   '@sparsam/ssl-mae': () => load(import('@sparsam/ssl-mae')),
+  '@sparsam/supervised': () => load(import('@sparsam/supervised')),
   '@sparsam/classifier-svm': () => load(import('@sparsam/classifier-svm')),
   '@sparsam/classifier-knn': () => load(import('@sparsam/classifier-knn')),
   '@sparsam/classifier-logistic': () => load(import('@sparsam/classifier-logistic')),
   '@sparsam/classifier-random-forest': () => load(import('@sparsam/classifier-random-forest')),
   '@sparsam/augment': async () => load(import((await import('@sparsam/augment')).multiCropModule)),
   '@sparsam/engine-onnx': () => load(import('@sparsam/engine-onnx')),
+  '@sparsam/runner-local': () => load(import('@sparsam/runner-local')),
   '@sparsam/dataset-smear': () => load(import('@sparsam/dataset-smear')),
 };
 

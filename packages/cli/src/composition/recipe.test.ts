@@ -17,7 +17,7 @@ test('the rate of a short run rises and falls to 0 within it', () => {
 test('a method without a recipe has the defaults of its options and the usual views', () => {
   const { objective, augmentation } = recipeFor({ method: { name: 'plain' }, images: 2000 });
   expect(objective(plan)).toEqual({});
-  expect(augmentation).toEqual({ scaleBlur: true });
+  expect(augmentation).toMatchObject({ scaleBlur: true, greyscale: 0 });
 });
 
 test("a method's recipe wins over the usual numbers, and what people set over both", () => {

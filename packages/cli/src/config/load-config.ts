@@ -64,5 +64,8 @@ export async function loadConfig(
   }
   for (const name of pathOptions)
     if (typeof settings[name] === 'string') settings[name] = resolve(dirname(file), settings[name]);
+  if (settings['datasets'] !== undefined) {
+    settings['datasets'] = (settings['datasets'] as string[]).map((path) => resolve(dirname(file), path));
+  }
   return { file, settings };
 }

@@ -139,6 +139,10 @@ export const inlinePlugin = (plugin: Plugin, origin: string): InlinePlugin => ({
   toJSON: () => `${origin}#${plugin.kind}/${plugin.name}`,
 });
 
+/** What a process that is started names the plugin by: its package, or the file that it stands in. */
+export const entryName = (entry: string | AnyPlugin | InlinePlugin): string =>
+  typeof entry === 'string' ? entry : 'toJSON' in entry ? entry.toJSON() : entry.name;
+
 const isEntry = (entry: unknown): boolean =>
   typeof entry === 'string' ? entry !== '' : typeof entry === 'object' && entry !== null;
 

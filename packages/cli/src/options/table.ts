@@ -120,6 +120,23 @@ export const optionTable = {
     shownDefault: '1: leave out none',
   }),
 
+  datasets: names({
+    flags: '--datasets <folders>',
+    description: 'several data sets, each as --data takes one',
+  }),
+  methods: names({
+    flags: '--methods <names>',
+    description:
+      'what is compared: dino, random-init, pixels, imported, supervised, fine-tuned, linear-layer',
+  }),
+  backbones: names({ flags: '--backbones <names>', description: 'several networks' }),
+  equal: choice(['steps', 'seconds', 'examples'], {
+    flags: '--equal <unit>',
+    description: 'supervised training gets as much as pretraining: steps, seconds or examples',
+  }),
+  runner: text({ flags: '--runner <name>', description: 'what runs the jobs', shownDefault: 'local' }),
+  workers: count({ flags: '--workers <n>', description: 'jobs at the same time', shownDefault: '1' }),
+
   count: count({ flags: '--count <images>', description: 'images on the sheet', shownDefault: '8' }),
 
   config: text({

@@ -8,9 +8,11 @@ const shown = ({ mean, stdev }: ResultRow): string => `${mean.toFixed(3)} ±${st
 export function resultsTable({ rows: all }: Pick<ResultsFile, 'rows'>): string {
   const rows = all.filter(({ metric }) => metric === 'balancedAccuracy');
   const ks = [...new Set(rows.map(({ kPerClass }) => kPerClass))].sort((a, b) => a - b);
+  const networks = new Set(rows.map(({ backbone }) => backbone).filter((name) => name !== 'none'));
   const series = new Map<string, string[]>();
   for (const row of rows) {
-    const name = `${row.method}\t${row.classifier}`;
+    const network = networks.size > 1 && row.backbone !== 'none' ? `, ${row.backbone}` : '';
+    const name = `${row.method}${network}\t${row.classifier}`;
     const cells = series.get(name) ?? ks.map(() => '');
     cells[ks.indexOf(row.kPerClass)] = shown(row);
     series.set(name, cells);

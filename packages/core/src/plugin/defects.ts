@@ -26,6 +26,7 @@ const members: Readonly<
   classifier: { name: 'string', fit: 'function' },
   engine: { name: 'string', compile: 'function' },
   dataset: { name: 'string', write: 'function' },
+  runner: { name: 'string', run: 'function', serve: 'function' },
 };
 
 /** The kinds of plugins that there are. */

@@ -68,7 +68,8 @@ export type TestSplit = {
   readonly groups?: Int32Array | undefined;
 };
 
-function testSplit({ images, labels, groups, test }: Task): TestSplit {
+/** The test part of a task, in its order. */
+export function testSplit({ images, labels, groups, test }: Task): TestSplit {
   const split = {
     images: Array.from(test, (row) => images[row] as string),
     labels: Int32Array.from(test, (row) => labels[row] as number),

@@ -1,5 +1,6 @@
 import {
   type Backbone,
+  type BatchLabels,
   type Flat,
   type Key,
   type NdArray,
@@ -27,6 +28,8 @@ export type ObjectiveSuite = {
   /** Sizes of the views, multiples of the backbone's patch size; 8 and 4. */
   readonly imageSize?: number;
   readonly localSize?: number;
+  /** Number of classes, for objectives that learn from labels. */
+  readonly classes?: number;
 };
 
 /** Images of a batch, and a short run. */
@@ -49,8 +52,8 @@ export type ObjectiveSubject = {
 
 /** What the checks of an objective share. */
 export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSuite): ObjectiveSubject {
-  const { options = {}, backbone = toyBackbone(), imageSize = 8, localSize = 4 } = suite;
-  const needs = { backbone, imageSize, localSize };
+  const { options = {}, backbone = toyBackbone(), imageSize = 8, localSize = 4, classes } = suite;
+  const needs = { backbone, imageSize, localSize, ...(classes === undefined ? {} : { classes }) };
   const create = async () => plugin.create(plugin.options.parse(options), needs);
   return {
     create,
@@ -73,6 +76,18 @@ export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSu
 export const toState = (state: ObjectiveState<NdArray>): ObjectiveState =>
   toTensors(state) as unknown as ObjectiveState;
 
+/** Labels of a batch: the classes in turn, no two images of equal weight. */
+const labelsOf = (classes: number): BatchLabels => ({
+  targets: tf.oneHot(
+    Array.from({ length: batch }, (_, image) => image % classes),
+    classes,
+    1,
+    0,
+    'float32',
+  ),
+  weights: tf.tensor1d(Array.from({ length: batch }, (_, image) => 0.5 + image / batch)),
+});
+
 /** What a step is given: views of noise, the schedules' values at the step, and the objective's own input. */
 export function inputAt(objective: Objective, step: number, drawn: Key): ObjectiveInput {
   const views = objective.views.map(({ name, size, count }) => [
@@ -86,6 +101,7 @@ export function inputAt(objective: Objective, step: number, drawn: Key): Objecti
     extra: toTensors(
       objective.hostInput?.draw(foldIn(drawn, 'extra'), batch) ?? {},
     ) as unknown as Flat<Tensor>,
+    ...(objective.labels === undefined ? {} : { labels: labelsOf(objective.labels.classes) }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { type ObjectiveState, flatten, key } from '@sparsam/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { type ObjectiveInput, type ObjectiveState, flatten, key } from '@sparsam/core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Check } from '../checks/check.ts';
@@ -9,6 +9,18 @@ import { type ObjectiveSubject, lossAndGradients, plan, trainStep } from './obje
 /** What an objective owes to training: gradients, and steps that move the parameters. */
 export function objectiveTrainingChecks({ check }: ObjectiveSubject): Check[] {
   return [
+    check('where it learns from labels, the loss and the logits are theirs', (objective, state, input) => {
+      const { labels } = objective;
+      if (labels === undefined || input.labels === undefined) return;
+      const value = (given: ObjectiveInput) => objective.loss(state, given).loss.dataSync()[0] as number;
+      const turned = { ...input.labels, targets: tf.reverse(input.labels.targets, 1) };
+      expect(value({ ...input, labels: turned }), 'the loss of other labels').not.toBe(value(input));
+      const doubled = { ...input.labels, weights: tf.mul(input.labels.weights, 2) };
+      expect(value({ ...input, labels: doubled }), 'weights are relative').toBeCloseTo(value(input), 5);
+      const [{ name } = { name: '' }] = objective.views;
+      const images = input.views[name] as Tensor4D;
+      expect(labels.logits(state, images).shape).toEqual([images.shape[0], labels.classes]);
+    }),
     check('every parameter has a gradient', (objective, state, input) => {
       const params = jitter(key(3), state.params);
       const { grads } = lossAndGradients(objective, { ...state, params } as ObjectiveState, input);

@@ -5,6 +5,8 @@ import type { GuardState } from '../guard/guard.ts';
 import type { TrainState } from '../step/create-train-step.ts';
 import { checkpointFolder, describeRun } from './begin.ts';
 import { createNumbers } from './numbers.ts';
+import { bestFrom, withBest, withoutBest } from './best.ts';
+import { helm } from './helm.ts';
 import { planOf } from './plan-of.ts';
 import { type Recovery, leafNotFinite, notFinite, rateAfterRollback } from './recovery.ts';
 import type { Parts } from './run.ts';
@@ -23,16 +25,29 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
   const facts = describeRun(options);
   const stateNow = (): TrainState<NdArray> => compiled.state() as TrainState<NdArray>;
 
-  let { step, manifest, recovery } = beginning;
-  let numbers = createNumbers(options, parts.base, recovery);
+  let { step, manifest, recovery, best } = beginning;
+  let steering = helm(options, log);
+  let rateFactor = NaN;
+  let numbers = createNumbers(options, parts.base);
+  /** The numbers under the rate as it is steered, lowered after a rollback. */
+  const steer = (): void => {
+    const factor = (recovery?.rateScale ?? 1) * steering.rateScale;
+    if (factor === rateFactor) return;
+    rateFactor = factor;
+    numbers = createNumbers(options, parts.base, factor);
+  };
+  steer();
 
   const evaluateNow = async (): Promise<number> => {
     if (evaluate === undefined || log.evaluated(step)) return 0;
     const before = clock();
-    const evaluation = await evaluate(step, objective.evaluationState(stateNow().objective));
+    const state = stateNow().objective;
+    const evaluation = await evaluate(step, objective.evaluationState(state), state);
     const seconds = clock() - before;
     const epoch = Math.floor(Math.max(0, step - 1) / loader.stepsPerEpoch);
     log.append({ step, epoch, evaluation, seconds });
+    steering.evaluated(step, evaluation);
+    if (steering.bestStep === step) best = { step, state };
     return seconds;
   };
 
@@ -53,10 +68,17 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     const bad = leafNotFinite(state);
     if (bad !== undefined) return bad;
     const weights = weightsHash(flatten<NdArray>(objective.evaluationState(state.objective)));
-    const info = { step, ...facts, plan, ...(recovery === undefined ? {} : { recovery }), weights };
+    const info = {
+      step,
+      ...facts,
+      plan,
+      ...(recovery === undefined ? {} : { recovery }),
+      ...(best === undefined ? {} : { bestStep: best.step }),
+      weights,
+    };
     try {
       log.sync();
-      manifest = await writeCheckpoint(folder, { state, manifest: info });
+      manifest = await writeCheckpoint(folder, { state: withBest(state, best), manifest: info });
     } catch (error) {
       throw withAdvice(error, manifest);
     }
@@ -70,12 +92,14 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     onMessage?.(
       `At step ${step} ${why}. Going on from step ${recovery.to} with ${recovery.rateScale} of the learning rate.`,
     );
-    compiled.setState(good.state);
+    compiled.setState(withoutBest(good.state));
+    best = bestFrom(good.state, good.manifest);
     log.cutAfter(recovery.to);
     log.rollback(recovery, why);
     step = recovery.to;
     manifest = good.manifest;
-    numbers = createNumbers(options, parts.base, recovery);
+    steering = helm(options, log);
+    steer();
     guard = watch(options, plan, log);
   };
 
@@ -107,12 +131,15 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
       imagesPerSecond,
       secondsLeft: (lastStep - step) * usualSeconds,
     });
+    steering.saw(step, loss);
     guardState = guard(metrics);
     if (evaluationDue()) await evaluateNow();
+    steer();
   };
 
   const reasonToStop = (): TrainResult['reason'] | undefined => {
     if (step >= plan.totalSteps) return 'complete';
+    if (steering.stops) return 'settled';
     if (step >= lastStep || elapsed() >= secondsLimit) return 'budget';
     return signal?.aborted === true ? 'interrupted' : undefined;
   };
@@ -121,7 +148,10 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
   if (step > 0 && evaluationDue()) await evaluateNow();
   for (;;) {
     const reason = reasonToStop();
-    if (manifest?.step !== step && (reason !== undefined || step % checkpointSteps === 0)) {
+    // What a steered run returns is the best of what was evaluated, its last state included.
+    if (reason === 'budget' && options.steering !== undefined) await evaluateNow();
+    const saved = manifest?.step === step && manifest['bestStep'] === best?.step;
+    if (!saved && (reason !== undefined || step % checkpointSteps === 0)) {
       const bad = await save();
       if (bad !== undefined && manifest === undefined) {
         throw new SparsamError(
@@ -137,7 +167,14 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     if (reason !== undefined) {
       if (reason !== 'interrupted' && guardState === 'starting' && step >= fewestToJudge)
         onMessage?.(neverLeft(objective));
-      return { state: stateNow(), steps: step, plan, manifest: manifest as Manifest, reason };
+      return {
+        state: stateNow(),
+        steps: step,
+        plan,
+        manifest: manifest as Manifest,
+        reason,
+        ...(best === undefined ? {} : { best }),
+      };
     }
     await takeStep();
   }
