@@ -69,7 +69,8 @@ class Emitter {
     else if (sizeOf(shape) <= largestWrittenFill)
       name = this.initializer(dtype, shape, new Array<number>(sizeOf(shape)).fill(source.data.splat));
     else {
-      name = `v${value.id}`;
+      // Not by its id: a constant may be older than the pass that numbered the nodes.
+      name = `fill${this.nodes.length}`;
       const filler = this.initializer(dtype, [], [source.data.splat]);
       this.push('Expand', '', [filler, this.initializer('int64', [shape.length], shape)], [name]);
     }

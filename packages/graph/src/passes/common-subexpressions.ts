@@ -10,7 +10,7 @@ function nameOf(value: Value): string {
     return `${value.dtype}[${value.shape.join()}]=${Object.is(data.splat, -0) ? '-0' : data.splat}`;
   return data.values.length <= 64
     ? `${value.dtype}[${value.shape.join()}]:${data.values.join()}`
-    : `${value.id}`;
+    : `constant ${value.id}`;
 }
 
 /** Computes equal things once: nodes of one operator, equal inputs and equal attributes become one. */
