@@ -93,7 +93,7 @@ async function runShell(code: string): Promise<void> {
     // What takes minutes on real images takes two steps here.
     const quick = args
       .join(' ')
-      .replace(/--minutes \S+/, '--steps 2')
+      .replace(/(?<!sparsam init .*)--minutes \S+/, '--steps 2')
       .split(' ');
     await promisify(execFile)(process.execPath, [bin, ...quick], { cwd: home });
   }

@@ -23,24 +23,37 @@ NAMED = ["resnet18", "resnet34", "resnet50", "resnet101"]
 STAGES = ("layer1", "layer2", "layer3", "layer4")
 
 
+def stages(model: nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Features, and the means of every stage, one after another: [batch, sum of widths]."""
+    means: list[torch.Tensor] = []
+    for stage in STAGES:
+        getattr(model, stage).register_forward_hook(lambda _m, _i, out: means.append(out.mean(dim=(2, 3))))
+    return {"features": model(x), "stage_means": torch.cat(means, dim=1)}
+
+
 @torch.no_grad()
 def golden(variant: str, size: int) -> dict[str, np.ndarray]:
+    """In double precision, with how far PyTorch's own single precision is from it, in standard deviations."""
     x = torch.from_numpy(images(size, BATCH[size])).permute(0, 3, 1, 2)
     result: dict[str, np.ndarray] = {}
     for mode in ("evaluation", "training"):
-        model = fill(timm.create_model(variant, pretrained=False, num_classes=0)).train(mode == "training")
-        means: list[torch.Tensor] = []
-        for stage in STAGES:
-            getattr(model, stage).register_forward_hook(lambda _m, _i, out: means.append(out.mean(dim=(2, 3))))
-        result[f"{mode}.features"] = model(x).numpy()
-        # Means of every stage, one after another: [batch, sum of widths].
-        result[f"{mode}.stage_means"] = torch.cat(means, dim=1).numpy()
+        model = fill(timm.create_model(variant, pretrained=False, num_classes=0)).double().train(mode == "training")
+        single = fill(timm.create_model(variant, pretrained=False, num_classes=0)).train(mode == "training")
+        ours = stages(single, x)
+        for name, value in stages(model, x.double()).items():
+            result[f"{mode}.{name}"] = value.numpy()
+            error = (ours[name].double() - value).abs().max() / value.std(correction=0)
+            result[f"{mode}.{name}.single_error"] = error.reshape(1).numpy()
         if mode == "training":
             # Those of the stem and of each stage's last block; free.safetensors holds all of a small network.
             last = tuple(f"{stage}.{len(getattr(model, stage)) - 1}." for stage in STAGES)
+            singles, errors = dict(single.named_buffers()), []
             for name, buffer in model.named_buffers():
                 if "running" in name and name.startswith(("bn1", *last)):
                     result[f"buffers.{name}"] = buffer.numpy()
+                    scale = max(1.0, float(buffer.abs().max()))
+                    errors.append(float((singles[name].double() - buffer).abs().max()) / scale)
+            result["buffers.single_error"] = np.array([max(errors)])
             assert all(int(b) == 4 for n, b in model.named_buffers() if n.endswith("num_batches_tracked"))
     return {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in result.items()}
 

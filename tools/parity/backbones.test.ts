@@ -56,6 +56,12 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
     leaf(Object.fromEntries(golden), family === 'vit' ? name : `${mode}.${name}`);
   const backbone = await create(network);
   const reference = expected('features');
+  /**
+   * Of the standard deviation. Batch norm over a few places magnifies rounding: in training PyTorch's own single
+   * precision is up to 7e-4 from double (the fixture holds it), and twice that distance is allowed here.
+   */
+  const allowed = (least: number, name: string): number =>
+    Math.max(least, 2 * Number(golden.get(`${name}.single_error`)?.data[0] ?? 0));
   const images = goldenImages(size, reference.shape[0] as number);
   const step: StepFunction = (state, input) => {
     const model = state as unknown as ModelState;
@@ -80,8 +86,8 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
       `${variant} ${size} ${mode}: features ${ofFeatures.toExponential(1)}, ` +
         `patch means ${ofPatches.toExponential(1)} of their standard deviation`,
     );
-    expect(ofFeatures).toBeLessThan(1e-4);
-    expect(ofPatches).toBeLessThan(1e-4);
+    expect(ofFeatures).toBeLessThan(allowed(1e-4, `${mode}.features`));
+    expect(ofPatches).toBeLessThan(allowed(1e-4, `${mode}.stage_means`));
     expect(multi?.shape[1]).toBe(
       family === 'vit' ? 5 * backbone.embedDim : (backbone.embedDim * (8 + 1 + 2 + 4)) / 8,
     );
@@ -94,7 +100,9 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
       else if (wanted !== undefined) {
         compared++;
         const scale = Array.from(wanted.data).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-        expect(compare(buffer.data, wanted.data).difference / scale, path).toBeLessThan(1e-5);
+        expect(compare(buffer.data, wanted.data).difference / scale, path).toBeLessThan(
+          allowed(1e-5, 'buffers'),
+        );
       }
     }
     if (family === 'resnet' && mode === 'training') expect(compared).toBeGreaterThan(10);

@@ -53,7 +53,7 @@ test(
     const given = ['doctor', '--plugins', './lame.mjs', '--threads', '1'];
     const asked = await invoke([...given, '--engine', 'lame'], { cwd });
     expect(asked.status).toBe(1);
-    expect(asked.stdout).toMatch(/lame {2}default {2}fails/);
+    expect(asked.stdout).toMatch(/lame +default +fails/);
     expect(asked.stdout).toMatch(/onnx {2}cpu {6}works/);
     expect(asked.stderr).toMatch(/engine "lame" does not work here: it has no legs/);
   },

@@ -9,7 +9,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'says what this machine can run, how quickly, and what to install for more',
   options: ['engine', 'threads', 'plugins', 'config'],
-  examples: ['sparsam doctor', 'sparsam doctor --json'],
+  examples: ['sparsam doctor', 'sparsam doctor --engine tfjs'],
   async run({ io, progress, say }, given) {
     const { SparsamError } = await import('@sparsam/core');
     const { withDefaults } = await import('../options/defaults.ts');

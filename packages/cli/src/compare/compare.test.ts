@@ -150,12 +150,12 @@ test(
 
 test.each([
   [
-    ['--methods', 'simclr'],
-    /no method "simclr"\. Known: pixels, .*npm install <package> and named in "plugins"/,
+    ['--methods', 'simclear'],
+    /no method "simclear"\. Known: pixels, .*npm install <package> and named in "plugins"/,
   ],
   [['--methods', 'pixels,pixels'], /"pixels" is named twice/],
   [['--methods', 'fine-tuned,pixels'], /"fine-tuned" needs weights to begin with.*fine-tuned:dino/],
-  [['--methods', 'fine-tuned:simclr'], /no method "simclr"/],
+  [['--methods', 'fine-tuned:simclear'], /no method "simclear"/],
   [['--methods', 'imported'], /needs the file with its weights: --weights/],
   [
     ['--methods', 'pixels', '--equal', 'seconds'],

@@ -71,6 +71,9 @@ export async function drawSvg(spec: Spec, label: string): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SparsamError('internal', `The figure "${label}" could not be drawn: ${reason}.`, { cause });
   }
+  // Names inside a figure are its own: on one page with others, each would clip by the first figure's shapes.
+  const prefix = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  svg = svg.replace(/(\bid="|url\(#)(?=[\w-]+["\)])/g, `$1${prefix}-`);
   const width = /^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? '600';
   return svg.replace(/^<svg[^>]*?viewBox="([^"]*)"[^>]*>/, (_, box: string) => {
     const title = label.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
