@@ -45,8 +45,8 @@ const probe = `<script>addEventListener('load', () => {
 /** Headless Chromium opens no window narrower than 500; within a frame the page has any width. */
 const widths = [1200, 390];
 const frame = (width: number): string => `<!doctype html><title>none</title>
-  <iframe src="probe.html" style="width:${width}px;height:900px;border:0"></iframe>
-  <script>addEventListener('message', ({ data }) => { document.title = 'probe ' + data; });</script>`;
+  <script>addEventListener('message', ({ data }) => { document.title = 'probe ' + data; });</script>
+  <iframe src="probe.html" style="width:${width}px;height:900px;border:0"></iframe>`;
 
 describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () => {
   let folder: string;
