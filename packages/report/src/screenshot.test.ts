@@ -53,7 +53,8 @@ describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () =>
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sparsam-shot-'));
     const classes = Array.from({ length: 9 }, (_, index) => `a-long-class-name-${index}`);
-    const ks = [1, 5, 10, 25, 50, 100, 250, 500, 1000];
+    // With more labels the made-up scores are perfect, and there would be no mistakes to search.
+    const ks = [1, 5, 10, 25, 50, 100];
     const page = await renderReport(syntheticInput({ classes, ks, intervals: true, whole: true }));
     await writeFile(join(folder, 'report.html'), page);
     await writeFile(join(folder, 'probe.html'), page.replace(/<meta\s+http-equiv[^>]*>/, probe));
