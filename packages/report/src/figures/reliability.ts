@@ -33,7 +33,7 @@ export function reliabilityFigure({ bins }: Pick<Calibration, 'bins'>, title?: s
         layer: [
           {
             data: { values: [{ from: 0, to: 1 }] },
-            mark: { type: 'rule', strokeDash: [4, 4], color: '#555', clip: true },
+            mark: { type: 'rule', strokeDash: [4, 4], color: '#555' },
             encoding: {
               x: { ...unit, field: 'from' },
               x2: { field: 'to' },
