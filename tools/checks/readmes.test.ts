@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,6 +45,12 @@ beforeAll(async () => {
       await image.png().toFile(join(home, 'my-images', label, `${i}.png`));
     }
   }
+  const labelled = Object.keys(colours).flatMap((label) =>
+    Array.from({ length: 8 }, (_, i) => `my-images/${label}/${i}.png,${label}`),
+  );
+  await writeFile(join(home, 'labels.csv'), `image,label\n${labelled.join('\n')}\n`);
+  for (const folder of ['new-images', 'more-images'])
+    await cp(join(home, 'my-images', 'dark'), join(home, folder), { recursive: true });
 });
 afterAll(async () => {
   await rm(home, { recursive: true });

@@ -1,11 +1,26 @@
 export type { Augmentation, DecodedImage } from './contracts/augmentation.ts';
-export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contracts/backbone.ts';
-export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
+export type {
+  ApplyContext,
+  Backbone,
+  BackboneOutput,
+  BlockTokens,
+  ModelState,
+} from './contracts/backbone.ts';
+export type {
+  Classifier,
+  FitOptions,
+  FittedClassifier,
+  Matrix,
+  SavedArray,
+  SavedArrays,
+} from './contracts/classifier.ts';
 export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
-export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
-export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
+export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction } from './contracts/engine.ts';
+export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
+export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';
 export type {
   BatchLabels,
+  CollapseSign,
   LossResult,
   Objective,
   ObjectiveInput,

@@ -1,3 +1,7 @@
+export { type Abstention, abstentionConfidence, fitAbstention } from './calibrate/abstention.ts';
+export { upperBound } from './calibrate/binomial-bound.ts';
+export { type CrossFit, type CrossFitOptions, crossFit } from './calibrate/cross-fit.ts';
+export { applyTemperature, fitTemperature, logitsOf } from './calibrate/temperature.ts';
 export {
   type ExtractedFeatures,
   type ExtractionBatch,
@@ -6,6 +10,7 @@ export {
   extractionStep,
 } from './features/extract-features.ts';
 export { featureManifestPath, readFeatures, writeFeatures } from './features/feature-files.ts';
+export { orientImages } from './features/orient-images.ts';
 export { pixelFeatures, pixelGrid } from './features/pixel-features.ts';
 export { multiDepths, poolFeatures, pooledDim } from './features/pool-features.ts';
 export { knnScore } from './knn-score.ts';
@@ -30,6 +35,18 @@ export {
   metrics,
 } from './metrics/scores.ts';
 export { type Summary, summarise } from './metrics/summary.ts';
+export {
+  type FeatureSource,
+  type FitModelInput,
+  type FittedModel,
+  type HeldOutSummary,
+  type Model,
+  type ModelPredictions,
+  applyModel,
+  fitModel,
+} from './model/model.ts';
+export { type MakeClassifier, type ModelClassifier, readModel, writeModel } from './model/model-file.ts';
+export { type FittedSteps, applySteps, fitSteps, loadSteps, saveSteps } from './preprocess/fitted-steps.ts';
 export { type Pca, applyPca, fitPca } from './preprocess/pca.ts';
 export { pipeline } from './preprocess/pipeline.ts';
 export {
@@ -47,6 +64,7 @@ export {
   referencePreprocessing,
   takeRows,
 } from './preprocess/preprocessing.ts';
+export { chooseOnValidation } from './protocol/choose-on-validation.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
 export { measure } from './protocol/measure.ts';
 export { type PreparedDraw, predictDraw, prepareDraw } from './protocol/predict-draw.ts';

@@ -8,7 +8,7 @@ export const evaluateCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
-    'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
+    'orientations', 'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [
     'sparsam evaluate --run my-run --data my-images --out my-evaluation --k 1,5,10',

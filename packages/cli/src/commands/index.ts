@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import { pluginsCommand } from './plugins.ts';
+import { predictCommand } from './predict.ts';
 import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -17,7 +19,9 @@ export const commands: readonly Command[] = [
   evaluateCommand,
   compareCommand,
   workCommand,
+  predictCommand,
   reportCommand,
   viewsCommand,
   pluginsCommand,
+  doctorCommand,
 ];

@@ -8,7 +8,8 @@ export const runCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'unlabeled', 'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
-    'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch', 'pooling',
+    'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch',
+    'pooling', 'orientations',
     'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

@@ -16,10 +16,10 @@ export async function extractTable(
   { data }: ReadyData,
   { key, store, networks, place, context }: JobParts,
 ): Promise<Left> {
-  const { imageSize, pooling } = content;
+  const { imageSize, pooling, orientations } = content;
   const { backbone, engine } = await networks.get(content);
   const { state } = await loadSource(content.weights, backbone, { place, store });
-  const usual = { engine, backbone, imageSize, pooling, title: 'Extract' };
+  const usual = { engine, backbone, imageSize, pooling, orientations, title: 'Extract' };
   const table = await extract(context, data, { ...usual, weights: state });
   await writeFeatures(join(await store.artefacts(key), featuresName), table);
   return { weights: table.weights };
@@ -37,6 +37,7 @@ export async function pixelTable({ data }: ReadyData, { key, store }: JobParts):
     weights: 'none',
     imageSize: data.store.size,
     pooling: 'cls',
+    orientations: 1,
   });
   return {};
 }

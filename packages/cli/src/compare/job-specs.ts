@@ -1,5 +1,5 @@
 import type { Json } from '@sparsam/checkpoint';
-import type { Pooling } from '@sparsam/core';
+import type { Orientations, Pooling } from '@sparsam/core';
 import type { SearchSpace, SupervisedLength, RateSchedule } from '@sparsam/train';
 import type { PluginSettings } from '../options/kinds.ts';
 
@@ -41,6 +41,7 @@ export type JobContent =
       readonly data: DataContent;
       readonly weights: WeightsContent;
       readonly pooling: Pooling;
+      readonly orientations: Orientations;
     })
   | { readonly does: 'pixels'; readonly data: DataContent; readonly imageSize: number }
   | {
@@ -66,6 +67,8 @@ export type JobContent =
       readonly space: SearchSpace;
       readonly trialShare: number;
       readonly schedule: RateSchedule;
+      /** Orientations of a test image that its logits are the mean over, as features are. */
+      readonly orientations: Orientations;
       readonly kPerClass: number;
       readonly drawSeed: number;
     });

@@ -53,7 +53,7 @@ const only = (options: PluginSettings, names: readonly (string | undefined)[]): 
 /** The jobs and cells of one data set. Pure: equal input gives equal jobs, and shared work is one job. */
 export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: string) => string): JobPlan {
   const { settings, search } = grid;
-  const { imageSize, localSize, batch, seed, pooling, repetitions, options, engine } = settings;
+  const { imageSize, localSize, batch, seed, pooling, orientations, repetitions, options, engine } = settings;
   const { name: dataset, place, content: from, task } = data;
   const jobs = new Map<string, Job>();
   const cells: Cell[] = [];
@@ -106,7 +106,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
         ? add('Reduce the images', { does: 'pixels', data: from, imageSize })
         : add(
             `Extract ${method.name} with ${backbone}`,
-            { does: 'features', data: from, ...network(backbone), weights, pooling },
+            { does: 'features', data: from, ...network(backbone), weights, pooling, orientations },
             needs,
           );
     for (const { kPerClass, drawSeed, repetition } of draws) {
@@ -152,6 +152,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
           space,
           trialShare: search.trialShare,
           schedule: search.schedule,
+          orientations,
           kPerClass,
           drawSeed,
         },

@@ -66,7 +66,8 @@ export async function createObjective(
   const { method, imageSize, localSize } = settings;
   checkSize('--image-size', imageSize, backbone);
   checkSize('--local-size', localSize, backbone);
-  const recipe = recipeFor({ method, images, optimizer: settings.options['optimizer'] });
+  const plugin = registry.find('objective', method);
+  const recipe = recipeFor({ method: plugin, images, optimizer: settings.options['optimizer'] });
   const needs = { backbone, imageSize, localSize };
   const given = settings.options[method];
   const network = await registry.create(
@@ -75,7 +76,6 @@ export async function createObjective(
     { ...recipe.objective(undefined), ...given },
     needs,
   );
-  const plugin = registry.find('objective', method);
   const forPlan = (plan: TrainPlan): Objective => {
     const options: unknown = plugin.options.parse({ ...recipe.objective(plan), ...given });
     const planned = plugin.create(options, needs);

@@ -1,7 +1,15 @@
 import { SparsamError } from '@sparsam/core';
 import type { SearchSpace } from '@sparsam/train';
 import { z } from 'zod';
-import { gentleViews } from './recipe.ts';
+
+/** Views that keep more of what tells small images apart than the published ones. */
+const gentleViews = {
+  scaleBlur: true,
+  perspective: { probability: 0.2, distortion: 0.3 },
+  jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },
+  greyscale: 0,
+  solarize: { probability: 0 },
+} as const;
 
 /** What supervised training does to its views, by name; options of the multi-crop. */
 export const strengths: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -12,7 +20,6 @@ export const strengths: Readonly<Record<string, Readonly<Record<string, unknown>
     jitter: { brightness: 0.1, contrast: 0.1, saturation: 0.1, hue: 0.01 },
     blur: { probability: 0 },
   },
-  /** What this framework pretrains small images with. */
   gentle: gentleViews,
   /** The published views, the blur in proportion to the size. */
   published: { scaleBlur: true },

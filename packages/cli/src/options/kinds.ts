@@ -31,6 +31,9 @@ export const whole = numeric('a whole number, 0 or more', (n) => Number.isSafeIn
 /** A number above zero. */
 export const positive = numeric('a positive number', (n) => Number.isFinite(n) && n > 0);
 
+/** A share between 0 and 1. */
+export const fraction = numeric('a number between 0 and 1', (n) => n > 0 && n < 1);
+
 /** Any text that is not empty. */
 export const text = (option: Text): Option<string> => ({
   ...option,
@@ -50,6 +53,16 @@ export const choice = <const Word extends string>(words: readonly Word[], option
   ...option,
   wants: `one of ${words.join(', ')}`,
   read: (raw) => words.find((word) => word === raw),
+});
+
+/** One of a few numbers. */
+export const numberChoice = <const Value extends number>(
+  values: readonly Value[],
+  option: Text,
+): Option<Value> => ({
+  ...option,
+  wants: `one of ${values.join(', ')}`,
+  read: (raw) => values.find((value) => value === asNumber(raw)),
 });
 
 const parts = (raw: unknown): unknown[] | undefined =>

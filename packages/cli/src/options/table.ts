@@ -4,7 +4,9 @@ import {
   count,
   counts,
   flag,
+  fraction,
   names,
+  numberChoice,
   pluginSettings,
   positive,
   text,
@@ -61,6 +63,11 @@ export const optionTable = {
     description: 'what of the network is the feature: cls, patch-mean or multi',
     shownDefault: 'multi',
   }),
+  orientations: numberChoice([1, 2, 4, 8], {
+    flags: '--orientations <n>',
+    description: 'flips and turns of an image that its feature is the mean over',
+    shownDefault: '4',
+  }),
 
   test: whole({
     flags: '--test <images>',
@@ -71,6 +78,25 @@ export const optionTable = {
     flags: '--classifiers <names>',
     description: 'what learns from the few labels',
     shownDefault: 'svm,knn,logistic',
+  }),
+  labels: text({
+    flags: '--labels <file>',
+    description: 'CSV of labelled images: image,label and optionally group',
+  }),
+  images: text({ flags: '--images <folder>', description: 'the images to predict' }),
+  model: text({
+    flags: '--model <file>',
+    description: 'the fitted model: written with --labels, read without',
+  }),
+  classifier: text({
+    flags: '--classifier <name>',
+    description: 'what learns from the labels',
+    shownDefault: 'svm',
+  }),
+  targetError: fraction({
+    flags: '--target-error <share>',
+    description: 'wrong answers put up with; what is less sure is left to a person',
+    shownDefault: '0.05',
   }),
   k: counts({
     flags: '--k <numbers>',
@@ -149,5 +175,8 @@ export const pathOptions = [
   'run',
   'weights',
   'features',
+  'labels',
+  'images',
+  'model',
   'config',
 ] as const satisfies readonly OptionName[];

@@ -23,11 +23,11 @@ export async function methodFeatures(
   context: Context,
   { engine, backbone }: Session,
   data: PreparedData,
-  settings: Pick<Resolved, 'method' | 'imageSize' | 'pooling' | 'seed'>,
+  settings: Pick<Resolved, 'method' | 'imageSize' | 'pooling' | 'orientations' | 'seed'>,
   weights: ModelState<NdArray>,
 ): Promise<{ readonly trained: FeatureTable; readonly methods: readonly MethodFeatures[] }> {
-  const { method, imageSize, pooling, seed } = settings;
-  const usual = { engine, backbone, imageSize, pooling };
+  const { method, imageSize, pooling, orientations, seed } = settings;
+  const usual = { engine, backbone, imageSize, pooling, orientations };
   const trained = await extract(context, data, { ...usual, title: 'Extract', weights });
   const untrained = backbone.init(foldIn(key(seed), 'random-init'));
   const random = await extract(context, data, { ...usual, title: 'Extract untrained', weights: untrained });
@@ -68,6 +68,7 @@ export async function writeComparison(
     version,
     weights: trained.weights,
     pooling: trained.pooling,
+    orientations: trained.orientations,
     imageSize: trained.imageSize,
     command,
     node: process.version,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeatureTable, SparsamError } from '@sparsam/core';
-import { readDataset, splitDataset } from '@sparsam/data';
+import { decodeImage, readDataset, splitDataset } from '@sparsam/data';
 import { type Task, readFeatures } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
@@ -12,6 +12,7 @@ import { overlay } from '../options/overlay.ts';
 import type { Settings } from '../options/table.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
 import { type Evaluated, evaluateMethods } from './evaluate.ts';
+import { type GalleryOptions, makeGallery } from './make-gallery.ts';
 import { prepareData, usualTestCount } from './prepare-data.ts';
 import { claimRunFolder, runFiles } from './run-folder.ts';
 import { readRunConfig, readRunWeights, writeRunConfig } from './saved-run.ts';
@@ -23,6 +24,7 @@ type Evaluation = Evaluated & {
   readonly task: Task;
   readonly trained: FeatureTable;
   readonly settings: Resolved;
+  readonly picture: GalleryOptions['picture'];
 };
 
 /** Claims the folder, evaluates, and writes results and report. */
@@ -36,7 +38,7 @@ async function into(
   const folder = await claimRunFolder(out, { overwrite: given.overwrite });
   let begun = false;
   try {
-    const { trained, parts, testReads, settings } = await evaluate(out);
+    const { task, trained, parts, testReads, settings, picture } = await evaluate(out);
     begun = true;
     if (given.run !== undefined) {
       for (const name of [runFiles.log, runFiles.views]) {
@@ -49,6 +51,8 @@ async function into(
       ...{ trained, parts, testReads, settings, seconds },
       command: context.commandLine,
     });
+    const { method, seed } = settings;
+    await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
     showResults(context, results);
     context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
@@ -93,6 +97,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       task,
       trained,
       settings,
+      picture: (row) => data.store.get(row),
       // The test images are the run's, so looks at them are counted there; and here, as this folder may go elsewhere.
       ...(await evaluateMethods(context, session.registry, task, methods, settings, [run, out])),
     };
@@ -136,6 +141,8 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       task,
       trained: table,
       settings,
+      picture: (row) =>
+        decodeImage(join(dataset.root, task.images[row] as string), { width: 96, height: 96 }),
       ...(await evaluateMethods(context, registry, task, methods, settings, [out])),
     };
   });

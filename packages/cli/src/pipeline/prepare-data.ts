@@ -57,7 +57,10 @@ function checkLabels(folder: string, { classes }: Dataset): void {
  * The side that images are decoded to: half as much again as the views', where the images have it, so that a crop is
  * cut from more detail than it shows. The first readable image stands for all.
  */
-async function decodedSize({ root, rows }: Dataset, imageSize: number): Promise<number> {
+export async function decodedSize(
+  { root, rows }: Pick<Dataset, 'root' | 'rows'>,
+  imageSize: number,
+): Promise<number> {
   for (const { path } of rows.slice(0, 8)) {
     try {
       const { width, height } = await decodeImage(resolve(root, path));

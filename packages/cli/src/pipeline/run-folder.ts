@@ -16,7 +16,10 @@ export const runFiles = {
   features: 'features',
   results: 'results.json',
   predictions: 'predictions.safetensors',
+  gallery: 'gallery.safetensors',
   report: 'report.html',
+  reportText: 'report.md',
+  tables: 'tables',
 } as const;
 
 /** The count of looks at the test images; it outlives `--overwrite`, as the looks do. */

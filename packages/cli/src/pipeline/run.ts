@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { SparsamError } from '@sparsam/core';
+import { type DecodedImage, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { createObjective } from '../composition/create-parts.ts';
 import { demo } from '../composition/demo.ts';
@@ -13,6 +13,7 @@ import { duration } from '../ui/duration.ts';
 import { InterruptedError } from '../ui/failure.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
 import { evaluateMethods } from './evaluate.ts';
+import { makeGallery } from './make-gallery.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
 import { claimRunFolder, freeFolder, runFiles } from './run-folder.ts';
@@ -103,6 +104,9 @@ export async function run(context: Context, given: Settings): Promise<void> {
       ...{ trained, ...evaluated, settings, seconds },
       command: context.commandLine,
     });
+    const { method, seed } = settings;
+    const picture = (row: number): DecodedImage => data.store.get(row);
+    await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
     showResults(context, results);
     say(`\nDone in ${duration(seconds)}. The report: ${report}`, { event: 'done', out, report, seconds });

@@ -54,6 +54,9 @@ export type LossResult = {
   readonly metrics: Flat<Tensor>;
 };
 
+/** How a run goes wrong: its outputs or features stop to tell images apart, or have not begun to when it ends. */
+export type CollapseSign = 'uniform' | 'one prototype' | 'same outputs' | 'dead features' | 'slow start';
+
 /** What is learned: a loss, its state, and the rules that move the state. Most need no labels. All functions are pure. */
 export interface Objective {
   readonly name: string;
@@ -80,6 +83,8 @@ export interface Objective {
     /** Logits [batch, classes] of plain images, float32 [batch, size, size, 3] in [-1, 1], in evaluation mode. */
     logits(state: ObjectiveState, images: Tensor4D): Tensor2D;
   };
+  /** Which of its own options to turn first, a sentence without its full stop, by what went wrong. */
+  readonly remedies?: Partial<Readonly<Record<CollapseSign, string>>>;
   /** Inputs of its own beside the views, drawn on the host (masks). */
   readonly hostInput?: {
     spec(batchSize: number): Flat<TensorSpec>;

@@ -4,6 +4,7 @@ import type { Backbone } from '../contracts/backbone.ts';
 import type { Classifier } from '../contracts/classifier.ts';
 import type { DatasetSource } from '../contracts/dataset.ts';
 import type { Engine } from '../contracts/engine.ts';
+import type { MethodRecipe, RecipeSituation } from '../contracts/method-recipe.ts';
 import type { Objective } from '../contracts/objective.ts';
 import type { Runner } from '../contracts/runner.ts';
 
@@ -53,6 +54,8 @@ export type Plugin<Kind extends PluginKind = PluginKind, Schema extends z.ZodTyp
   readonly provides?: readonly string[];
   /** Schema of its options; every option has a default. */
   readonly options: Schema;
+  /** Objectives alone: pure; which options suit a run of that length on so many images. Absent: the defaults always. */
+  readonly recipe?: Kind extends 'objective' ? (situation: RecipeSituation) => MethodRecipe : never;
   create(options: z.infer<Schema>, needs: Needs[Kind]): Contracts[Kind] | Promise<Contracts[Kind]>;
 };
 

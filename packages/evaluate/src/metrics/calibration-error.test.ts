@@ -1,6 +1,12 @@
 import { key, uniforms } from '@sparsam/core';
 import { describe, expect, it } from 'vitest';
-import { brierScore, confidences, equalMassBins, equalWidthBins, expectedCalibrationError } from './calibration-error.ts';
+import {
+  brierScore,
+  confidences,
+  equalMassBins,
+  equalWidthBins,
+  expectedCalibrationError,
+} from './calibration-error.ts';
 
 describe('calibration', () => {
   const table = {
@@ -35,8 +41,14 @@ describe('calibration', () => {
 
   it('is small where probabilities are true, and the gap where they are not', () => {
     const [confidence, luck] = [uniforms(key(1), 20_000, 0.5, 1), uniforms(key(2), 20_000)];
-    const honest = { confidence, right: Uint8Array.from(confidence, (value, i) => Number((luck[i] as number) < value)) };
-    const boasting = { confidence, right: Uint8Array.from(confidence, (value, i) => Number((luck[i] as number) < value - 0.2)) };
+    const honest = {
+      confidence,
+      right: Uint8Array.from(confidence, (value, i) => Number((luck[i] as number) < value)),
+    };
+    const boasting = {
+      confidence,
+      right: Uint8Array.from(confidence, (value, i) => Number((luck[i] as number) < value - 0.2)),
+    };
     for (const bins of [equalWidthBins, equalMassBins]) {
       expect(expectedCalibrationError(bins(honest))).toBeLessThan(0.02);
       expect(expectedCalibrationError(bins(boasting))).toBeCloseTo(0.2, 1);

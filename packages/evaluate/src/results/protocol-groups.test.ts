@@ -10,7 +10,11 @@ const result = (given: Parameters<typeof toyInput>[0] = {}) => {
 };
 
 describe('results of several protocols', () => {
-  const [first, same, other] = [result(), result({ method: 'pixels' }), result({ k: [1], test: [200, 201, 202] })];
+  const [first, same, other] = [
+    result(),
+    result({ method: 'pixels' }),
+    result({ k: [1], test: [200, 201, 202] }),
+  ];
 
   it('are sorted into groups, one figure each', () => {
     const groups = groupByProtocol([first, other, same]);
@@ -20,12 +24,18 @@ describe('results of several protocols', () => {
 
   it('are refused in one figure, saying what differs', () => {
     expect(() => oneProtocol([first, other])).toThrow(SparsamError);
-    expect(() => oneProtocol([first, other])).toThrow(/test images \(120 and 3\); k \(\[1,3,10\] and \[1\]\)/);
+    expect(() => oneProtocol([first, other])).toThrow(
+      /test images \(120 and 3\); k \(\[1,3,10\] and \[1\]\)/,
+    );
   });
 
   it('differ in what may change a number', () => {
     expect(protocolDifferences(first.protocol, same.protocol)).toEqual([]);
-    expect(protocolDifferences(first.protocol, result({ minClassSize: 2 }).protocol).join()).toContain('minClassSize');
-    expect(protocolDifferences(first.protocol, result({ grouped: true }).protocol).join()).toContain('training images');
+    expect(protocolDifferences(first.protocol, result({ minClassSize: 2 }).protocol).join()).toContain(
+      'minClassSize',
+    );
+    expect(protocolDifferences(first.protocol, result({ grouped: true }).protocol).join()).toContain(
+      'training images',
+    );
   });
 });

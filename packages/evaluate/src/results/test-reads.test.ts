@@ -19,7 +19,11 @@ const protocol = (given: Parameters<typeof toyInput>[0] = {}) => {
 
 test('every look at a test split is counted, other splits apart', async () => {
   const first = protocol();
-  expect(await countTestReads(folder, first.split.test.hash)).toEqual({ reads: 0, predictions: 0, protocols: 0 });
+  expect(await countTestReads(folder, first.split.test.hash)).toEqual({
+    reads: 0,
+    predictions: 0,
+    protocols: 0,
+  });
   expect(await recordTestRead(folder, first, ['dino', 'pixels'])).toEqual({
     reads: 1,
     predictions: 2 * 3 * 4,

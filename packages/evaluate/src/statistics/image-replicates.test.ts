@@ -27,8 +27,7 @@ describe('imageReplicates', () => {
       const matrices = [0, 1, 2].map((draw) => {
         const counts = new Float64Array(16);
         for (let image = 0; image < 60; image++) {
-          const cell =
-            (given.truth[image] as number) * 4 + (given.predicted[draw * 60 + image] as number);
+          const cell = (given.truth[image] as number) * 4 + (given.predicted[draw * 60 + image] as number);
           counts[cell] = (counts[cell] as number) + (weights[image] as number);
         }
         return { classes: 4, counts };

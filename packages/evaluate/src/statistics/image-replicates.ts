@@ -1,31 +1,26 @@
 import { type Key, foldIn } from '@sparsam/core';
 import type { MetricName } from '../metrics/scores.ts';
-import { type PredictionTable, wrongCells } from './prediction-table.ts';
+import { type PredictionTable, type WrongCells, wrongCells } from './prediction-table.ts';
 import { resampleWeights } from './resample.ts';
 import type { Units } from './units.ts';
 
 /** A number for each metric. */
 export type ByMetric<Value> = Readonly<Record<MetricName, Value>>;
 
+/** Weight of each class, [classes], and in all. */
+type Sizes = { readonly byClass: Float64Array; total: number };
+
 /** The metrics of a table under weights of its images, averaged over draws, written into `out`. */
 function weighted(
-  { classes, truth, draws }: PredictionTable,
-  { image, from, to }: ReturnType<typeof wrongCells>,
+  { classes, draws }: PredictionTable,
+  { image, from, to }: WrongCells,
   weights: Float64Array,
-  scratch: { readonly size: Float64Array; readonly missed: Float64Array; readonly taken: Float64Array },
+  { byClass, total }: Sizes,
+  { missed, taken }: { readonly missed: Float64Array; readonly taken: Float64Array },
   out: { balancedAccuracy: number; accuracy: number; macroF1: number },
 ): void {
-  const { size, missed, taken } = scratch;
-  size.fill(0);
   missed.fill(0);
   taken.fill(0);
-  let total = 0;
-  for (let i = 0; i < truth.length; i++) {
-    const weight = weights[i] as number;
-    const label = truth[i] as number;
-    size[label] = (size[label] as number) + weight;
-    total += weight;
-  }
   for (let i = 0; i < image.length; i++) {
     const weight = weights[image[i] as number] as number;
     const [row, column] = [from[i] as number, to[i] as number];
@@ -34,11 +29,11 @@ function weighted(
   }
   let [recalls, hits, f1s] = [0, 0, 0];
   let present = 0;
-  for (let label = 0; label < classes; label++) if ((size[label] as number) > 0) present++;
+  for (let label = 0; label < classes; label++) if ((byClass[label] as number) > 0) present++;
   for (let draw = 0; draw < draws; draw++) {
     let [f1, named] = [0, 0];
     for (let label = 0; label < classes; label++) {
-      const own = size[label] as number;
+      const own = byClass[label] as number;
       const cell = draw * classes + label;
       const right = own - (missed[cell] as number);
       const either = own + right + (taken[cell] as number);
@@ -73,7 +68,6 @@ export function imageReplicates(
     table,
     wrong: wrongCells(table),
     scratch: {
-      size: new Float64Array(table.classes),
       missed: new Float64Array(table.draws * table.classes),
       taken: new Float64Array(table.draws * table.classes),
     },
@@ -84,10 +78,20 @@ export function imageReplicates(
     },
   }));
   const out = { balancedAccuracy: 0, accuracy: 0, macroF1: 0 };
+  const [truth, classes] = [tables[0]?.truth ?? new Int32Array(0), tables[0]?.classes ?? 0];
+  const sizes = { byClass: new Float64Array(classes), total: 0 };
   for (let replicate = 0; replicate < replicates; replicate++) {
     resampleWeights(units, foldIn(key, replicate), weights);
+    sizes.byClass.fill(0);
+    sizes.total = 0;
+    for (let image = 0; image < images; image++) {
+      const label = truth[image] as number;
+      const weight = weights[image] as number;
+      sizes.byClass[label] = (sizes.byClass[label] as number) + weight;
+      sizes.total += weight;
+    }
     for (const { table, wrong, scratch, found } of prepared) {
-      weighted(table, wrong, weights, scratch, out);
+      weighted(table, wrong, weights, sizes, scratch, out);
       found.balancedAccuracy[replicate] = out.balancedAccuracy;
       found.accuracy[replicate] = out.accuracy;
       found.macroF1[replicate] = out.macroF1;

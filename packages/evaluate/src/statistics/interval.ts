@@ -45,7 +45,10 @@ export function scoreInterval(
   const below = 1 + z ** 2 / size;
   const middle = (estimate + z ** 2 / (2 * size)) / below;
   const half = (z * Math.sqrt(spread / size + z ** 2 / (4 * size ** 2))) / below;
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  return [
+    extreme && estimate < 0.5 ? 0 : Math.max(0, middle - half),
+    extreme && estimate > 0.5 ? 1 : Math.min(1, middle + half),
+  ];
 }
 
 /** The interval of a share with its spread; see `scoreInterval`. */

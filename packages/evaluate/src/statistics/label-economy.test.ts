@@ -61,7 +61,11 @@ describe('labelEconomy', () => {
 describe('the area under a label curve', () => {
   it('is the mean height over log k', () => {
     expect(areaWeights([1, 10, 100])).toEqual([0.25, expect.closeTo(0.5, 12), expect.closeTo(0.25, 12)]);
-    const [a, b, c] = steep.points.map(({ spreads }) => spreads.balancedAccuracy.estimate) as [number, number, number];
+    const [a, b, c] = steep.points.map(({ spreads }) => spreads.balancedAccuracy.estimate) as [
+      number,
+      number,
+      number,
+    ];
     expect(curveArea(steep, 'balancedAccuracy')?.estimate).toBeCloseTo((a + 2 * b + c) / 4, 12);
   });
 });

@@ -40,7 +40,15 @@ test('a difference beyond it names the better one', () => {
 });
 
 test('labels saved are said, and labels that were not enough', () => {
-  const economy = { metric: 'balancedAccuracy', a, b, target: 0.5, targetLabels: 100, from: 1, within: 100 } as const;
+  const economy = {
+    metric: 'balancedAccuracy',
+    a,
+    b,
+    target: 0.5,
+    targetLabels: 100,
+    from: 1,
+    within: 100,
+  } as const;
   expect(economyWords({ ...economy, labels: 9.53, interval: [1, null] })).toBe(
     'dino needs about 9.5 labels per class to equal pixels at its best (0.500 with 100); 95 % interval 1 or fewer to more than 100.',
   );

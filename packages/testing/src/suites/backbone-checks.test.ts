@@ -54,6 +54,16 @@ test.each<[string, (toy: Backbone) => Partial<Backbone>, string]>([
     'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',
   ],
   [
+    'blocks of other sizes than it says',
+    () => ({ blocks: [{ embedDim: 5, patchSize: 4 }] }),
+    'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',
+  ],
+  [
+    'features that are not pooled though it says so',
+    (toy) => ({ ...features(toy, (given) => tf.add(given, 1)), pooled: true }),
+    'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',
+  ],
+  [
     "the batch's statistics in evaluation",
     (toy) => features(toy, (given) => tf.sub(given, tf.mean(given, 0))),
     'in evaluation, an image does not depend on its neighbours',

@@ -1,5 +1,6 @@
 import {
   type BackboneOutput,
+  type BlockTokens,
   type Engine,
   type Flat,
   type NdArray,
@@ -75,12 +76,21 @@ export function backboneChecks(
       'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',
       (backbone, state, images) => {
         const { embedDim, depth, patchSize } = backbone;
+        const blocks = backbone.blocks ?? new Array<BlockTokens>(depth).fill({ embedDim, patchSize });
+        expect(blocks, 'blocks').toHaveLength(depth);
+        expect(blocks.at(-1)?.patchSize, "patchSize of the last block, the backbone's own").toBe(patchSize);
         for (const training of [false, true]) {
           const { features, patchTokens, buffers } = backbone.apply(state, images, { training });
           expect(features.shape).toEqual([batch, embedDim]);
           expect(patchTokens.map(({ shape }) => shape)).toEqual(
-            new Array(depth).fill([batch, (imageSize / patchSize) ** 2, embedDim]),
+            blocks.map((block) => [batch, (imageSize / block.patchSize) ** 2, block.embedDim]),
           );
+          if (backbone.pooled) {
+            const mean = tf.mean(patchTokens.at(-1) as Tensor, 1);
+            expect(relativeError(features, mean), 'features as the mean of the last block').toBeLessThan(
+              1e-4,
+            );
+          }
           expect(shapesOf(buffers), 'buffers').toEqual(shapesOf(state.buffers));
         }
       },

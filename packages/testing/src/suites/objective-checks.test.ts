@@ -1,4 +1,13 @@
-import { type Flat, type Objective, apiVersion, definePlugin, key } from '@sparsam/core';
+import {
+  type Flat,
+  type MethodRecipe,
+  type Objective,
+  type RecipeSituation,
+  apiVersion,
+  definePlugin,
+  key,
+  zeros,
+} from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
@@ -129,4 +138,28 @@ test.each<[string, (whole: Objective) => Partial<Objective>, string]>([
   ],
 ])('%s is found', async (_, change, check) => {
   expect(await failures(objectiveChecks(plugin(change)))).toContain(check);
+});
+
+test.each<[string, (situation: RecipeSituation) => MethodRecipe]>([
+  ['a recipe with an option that there is not', () => ({ options: { width: 3 } })],
+  ['a recipe that counts its calls', () => ({ optimizer: { learningRate: calls++ } })],
+  ['a recipe whose plan widens the network', ({ plan }) => ({ options: { wide: plan !== undefined } })],
+  ['views that depend on the plan', ({ plan }) => ({ augmentation: { any: { steps: plan?.totalSteps } } })],
+])('%s is found', async (_, recipe) => {
+  const wide = definePlugin({
+    kind: 'objective',
+    name: 'pull-together',
+    apiVersion,
+    description: 'pulls two views together',
+    options: z.strictObject({ wide: z.boolean().default(false) }),
+    recipe,
+    create({ wide: more }, { backbone, imageSize }) {
+      const whole = pullTogether(backbone, imageSize);
+      if (!more) return whole;
+      return { ...whole, init: (seed) => ({ ...whole.init(seed), extra: zeros('float32', [2]) }) };
+    },
+  });
+  expect(await failures(objectiveChecks(wide))).toEqual([
+    'the recipe is pure, its options are legal, and the plan changes no shape',
+  ]);
 });

@@ -13,6 +13,7 @@ import { expect } from 'vitest';
 import { differs, expectSame, snapshot } from '../checks/bytes.ts';
 import type { Check } from '../checks/check.ts';
 import { pluginChecks } from '../checks/plugin-checks.ts';
+import { recipeCheck } from '../checks/recipe-check.ts';
 import { objectiveTrainingChecks } from './objective-training-checks.ts';
 import { type ObjectiveSuite, inputAt, objectiveSubject, plan } from './objective-subject.ts';
 
@@ -27,9 +28,10 @@ const specsOf = <Leaf extends Shaped>(tree: Tree<Leaf>): Record<string, string> 
 /** What every objective must do, on a toy backbone and views of noise. */
 export function objectiveChecks(plugin: Plugin<'objective'>, suite: ObjectiveSuite = {}): Check[] {
   const subject = objectiveSubject(plugin, suite);
-  const { arrays, backbone, check } = subject;
+  const { arrays, backbone, check, needs } = subject;
   return [
     ...pluginChecks(plugin, 'objective', plugin.name),
+    recipeCheck(plugin, suite.options, needs),
     arrays('views have different names, whole sizes and counts, and there is one', ({ views }) => {
       expect(views.length).toBeGreaterThan(0);
       expect(new Set(views.map(({ name }) => name)).size).toBe(views.length);

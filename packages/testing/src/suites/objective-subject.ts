@@ -4,6 +4,7 @@ import {
   type Flat,
   type Key,
   type NdArray,
+  type Needs,
   type Objective,
   type ObjectiveInput,
   type ObjectiveState,
@@ -38,6 +39,8 @@ export const plan: TrainPlan = { totalSteps: 12, stepsPerEpoch: 3, batchSize: ba
 export type ObjectiveSubject = {
   create(): Promise<Objective>;
   readonly backbone: Backbone;
+  /** What the plugin is created with. */
+  readonly needs: Needs['objective'];
   /** A check of what lies on the host. */
   arrays(name: string, run: (objective: Objective) => void): Check;
   /** A check with fresh tensors, on tfjs's plain backend; they are freed after it. */
@@ -55,6 +58,7 @@ export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSu
   return {
     create,
     backbone,
+    needs,
     arrays: (name, run) => ({ name, run: async () => run(await create()) }),
     check: (name, run) => ({
       name,

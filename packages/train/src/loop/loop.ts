@@ -1,5 +1,5 @@
 import { type Manifest, readCheckpoint, weightsHash, writeCheckpoint } from '@sparsam/checkpoint';
-import { type NdArray, SparsamError, type TrainPlan, flatten } from '@sparsam/core';
+import { type NdArray, type Objective, SparsamError, type TrainPlan, flatten } from '@sparsam/core';
 import { type Duration, stepsOf } from '@sparsam/optim';
 import type { GuardState } from '../guard/guard.ts';
 import type { TrainState } from '../step/create-train-step.ts';
@@ -166,7 +166,7 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     }
     if (reason !== undefined) {
       if (reason !== 'interrupted' && guardState === 'starting' && step >= fewestToJudge)
-        onMessage?.(neverLeft);
+        onMessage?.(neverLeft(objective));
       return {
         state: stateNow(),
         steps: step,
@@ -192,9 +192,9 @@ const keptUpTo = (manifest: Manifest | undefined): string =>
 
 /** Runs of fewer steps are trials of the machinery; nobody expects features of them. */
 const fewestToJudge = 50;
-const neverLeft =
+const neverLeft = ({ remedies }: Objective): string =>
   'Up to the last step the outputs hardly differed between images, so the features may be little better than untrained ones. ' +
-  'Train for more steps, or make the start easier: gentler views (multi-crop), a head that is standardised (standardizeHead), more spread.';
+  `Train for more steps, or make the start easier with gentler views. ${remedies?.['slow start'] ?? ''}`.trim();
 
 function withAdvice(error: unknown, manifest: Manifest | undefined): unknown {
   if (!(error instanceof SparsamError)) return error;
