@@ -155,7 +155,7 @@ test.each([
   ],
   [['--methods', 'pixels,pixels'], /"pixels" is named twice/],
   [['--methods', 'fine-tuned,pixels'], /"fine-tuned" needs weights to begin with.*fine-tuned:dino/],
-  [['--methods', 'fine-tuned:simclr'], /no method "simclr"/],
+  [['--methods', 'fine-tuned:moco'], /no method "moco"/],
   [['--methods', 'imported'], /needs the file with its weights: --weights/],
   [
     ['--methods', 'pixels', '--equal', 'seconds'],

@@ -96,7 +96,9 @@ export async function trainJob(
     const logits = new Float64Array(tests.length * classes);
     for (let orientation = 0; orientation < content.orientations; orientation++) {
       const found = await predictor.logits(fit.state, turned(plain(tests), orientation));
-      found.forEach((value, index) => (logits[index] = (logits[index] as number) + value / content.orientations));
+      found.forEach(
+        (value, index) => (logits[index] = (logits[index] as number) + value / content.orientations),
+      );
     }
     const { cost, searchCost, candidate, quality, bestStep, trials, holdOut } = fit;
     const facts = {
