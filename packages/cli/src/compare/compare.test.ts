@@ -150,8 +150,8 @@ test(
 
 test.each([
   [
-    ['--methods', 'simclr'],
-    /no method "simclr"\. Known: pixels, .*npm install <package> and named in "plugins"/,
+    ['--methods', 'moco'],
+    /no method "moco"\. Known: pixels, .*npm install <package> and named in "plugins"/,
   ],
   [['--methods', 'pixels,pixels'], /"pixels" is named twice/],
   [['--methods', 'fine-tuned,pixels'], /"fine-tuned" needs weights to begin with.*fine-tuned:dino/],
