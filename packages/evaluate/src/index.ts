@@ -10,6 +10,7 @@ export {
   extractionStep,
 } from './features/extract-features.ts';
 export { featureManifestPath, readFeatures, writeFeatures } from './features/feature-files.ts';
+export { orientImages } from './features/orient-images.ts';
 export { pixelFeatures, pixelGrid } from './features/pixel-features.ts';
 export { multiDepths, poolFeatures, pooledDim } from './features/pool-features.ts';
 export { knnScore } from './knn-score.ts';

@@ -79,10 +79,22 @@ describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () =>
     'fits a page %d wide: no sideways scrolling, no empty figure, no loads; map, search and copy work',
     async (width) => {
       const file = `file://${join(folder, `frame-${width}.html`)}`;
-      const { stdout } = await chromium('--window-size=1300,1000', '--virtual-time-budget=4000', '--dump-dom', file);
+      const { stdout } = await chromium(
+        '--window-size=1300,1000',
+        '--virtual-time-budget=4000',
+        '--dump-dom',
+        file,
+      );
       const found = /<title>probe (\{.*?\})<\/title>/.exec(stdout)?.[1] ?? '{}';
       const result = JSON.parse(found) as Record<string, unknown>;
-      expect(result).toMatchObject({ overflow: 0, loads: 0, empty: 0, broken: 0, copies: 1, tipInside: true });
+      expect(result).toMatchObject({
+        overflow: 0,
+        loads: 0,
+        empty: 0,
+        broken: 0,
+        copies: 1,
+        tipInside: true,
+      });
       expect(result['figures']).toBeGreaterThan(10);
       expect(result['tip']).toMatch(/^a-long-class-name-\d/);
       expect(result['found']).toBeLessThan(2);
@@ -91,7 +103,10 @@ describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () =>
 
   it('lets its one script run and no other, as its policy says', async () => {
     const page = await readFile(join(folder, 'report.html'), 'utf8');
-    await writeFile(join(folder, 'more.html'), page.replace('</body>', '<script>document.title="ran"</script></body>'));
+    await writeFile(
+      join(folder, 'more.html'),
+      page.replace('</body>', '<script>document.title="ran"</script></body>'),
+    );
     const { stdout } = await chromium('--dump-dom', `file://${join(folder, 'more.html')}`);
     expect(stdout).toContain('<button type="button">Copy</button>');
     expect(stdout).not.toContain('<title>ran</title>');
@@ -99,7 +114,11 @@ describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () =>
 
   it('prints on several pages', async () => {
     const pdf = join(folder, 'page.pdf');
-    await chromium('--no-pdf-header-footer', `--print-to-pdf=${pdf}`, `file://${join(folder, 'report.html')}`);
+    await chromium(
+      '--no-pdf-header-footer',
+      `--print-to-pdf=${pdf}`,
+      `file://${join(folder, 'report.html')}`,
+    );
     const pages = (await readFile(pdf, 'latin1')).match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     expect(pages).toBeGreaterThan(5);
     expect(pages).toBeLessThan(30);

@@ -54,7 +54,7 @@ test(
     const asked = await invoke([...given, '--engine', 'lame'], { cwd });
     expect(asked.status).toBe(1);
     expect(asked.stdout).toMatch(/lame +default +fails/);
-    expect(asked.stdout).toMatch(/onnx {2}cpu {6}works/);
+    expect(asked.stdout).toMatch(/onnx +cpu +works/);
     expect(asked.stderr).toMatch(/engine "lame" does not work here: it has no legs/);
   },
 );

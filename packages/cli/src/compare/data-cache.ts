@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { sha256 } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
 import { type Task, restrictClasses } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
@@ -48,7 +50,8 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
       test: test ?? undefined,
       threads,
       labels: 'needed',
-      cacheFolder,
+      // A folder for each data set: their images may have one size.
+      cacheFolder: join(cacheFolder, 'data', sha256(JSON.stringify([folder, unlabeled])).slice(0, 12)),
     });
     const whole = evaluationTask(data, { minClassSize, warn: context.progress.warn });
     return { data, whole, task: restrictClasses(whole, minClassSize).task, hash: dataHash(data) };

@@ -5,9 +5,10 @@ import { createViewLoader, multiCropModule } from '@sparsam/augment';
 import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
 import { type Objective, foldIn, key as keyOf, randomBits } from '@sparsam/core';
 import { imageBatches } from '@sparsam/data';
-import { drawRows } from '@sparsam/evaluate';
+import { drawRows, orientImages } from '@sparsam/evaluate';
 import {
   type FinishedTrial,
+  type PlainBatch,
   type TrialStore,
   createPredictor,
   fitSupervised,
@@ -30,6 +31,10 @@ function trialsIn(folder: string): TrialStore {
     write: (trials) => writeFileAtomic(file, `${JSON.stringify(trials)}\n`),
     remove: (path) => rm(path, { recursive: true, force: true }),
   };
+}
+
+function* turned(batches: Iterable<PlainBatch>, orientation: number): Generator<PlainBatch> {
+  for (const { images, valid } of batches) yield { images: orientImages(images, orientation), valid };
 }
 
 /** Trains a network on one draw of labels, its settings searched on a part of the draw, and predicts the test images. */
@@ -86,7 +91,15 @@ export async function trainJob(
   });
   const predictor = createPredictor(objective, reusable.as(`predict ${objective.name}`));
   try {
-    const logits = await predictor.logits(fit.state, plain(Array.from(task.test)));
+    // What features are given, the mean over a few orientations of the image, the baseline is given, too.
+    const tests = Array.from(task.test);
+    const logits = new Float64Array(tests.length * classes);
+    for (let orientation = 0; orientation < content.orientations; orientation++) {
+      const found = await predictor.logits(fit.state, turned(plain(tests), orientation));
+      found.forEach(
+        (value, index) => (logits[index] = (logits[index] as number) + value / content.orientations),
+      );
+    }
     const { cost, searchCost, candidate, quality, bestStep, trials, holdOut } = fit;
     const facts = {
       candidate,

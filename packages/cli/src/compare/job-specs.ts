@@ -67,6 +67,8 @@ export type JobContent =
       readonly space: SearchSpace;
       readonly trialShare: number;
       readonly schedule: RateSchedule;
+      /** Orientations of a test image that its logits are the mean over, as features are. */
+      readonly orientations: Orientations;
       readonly kPerClass: number;
       readonly drawSeed: number;
     });

@@ -152,6 +152,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
           space,
           trialShare: search.trialShare,
           schedule: search.schedule,
+          orientations,
           kPerClass,
           drawSeed,
         },

@@ -27,7 +27,9 @@ function leakNotice(leaks: Facts): { readonly banner?: string; readonly assuranc
       banner: `This split leaks. ${share} are also in what was learned from, so every score on this page is better than it would be on new images.`,
     };
   }
-  const checked = Array.isArray(leaks['checked']) ? leaks['checked'].filter((what) => typeof what === 'string') : [];
+  const checked = Array.isArray(leaks['checked'])
+    ? leaks['checked'].filter((what) => typeof what === 'string')
+    : [];
   if (leaks['leaky'] !== false || checked.length === 0) return {};
   const of = heldOut === undefined ? 'No held-out image' : `None of ${whole(heldOut)} held-out images`;
   return { assurance: `${of} was found in what was learned from (checked: ${checked.join(', ')}).` };
