@@ -37,12 +37,12 @@ export async function startRegistry(folder, scopes) {
     log: { type: 'stdout', level: 'warn' },
     max_body_size: '50mb',
   };
-  await put(folder, { 'verdaccio.json': JSON.stringify(config, null, 2) });
+  await put(folder, { 'verdaccio.yaml': JSON.stringify(config, null, 2) });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
   const child = spawn(
     process.execPath,
-    [program, '--config', join(folder, 'verdaccio.json'), '--listen', `127.0.0.1:${port}`],
+    [program, '--config', join(folder, 'verdaccio.yaml'), '--listen', `127.0.0.1:${port}`],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -46,7 +46,7 @@ export async function release(folder, { clean, contents, 'skip-contents': skipCo
         npm_config_registry: registry.url,
         npm_config_userconfig: npmrc,
       });
-      const published = output.match(/success packages published successfully/) !== null;
+      const published = /packages published successfully/.test(output);
       if (!published) throw new Error(`changesets published nothing:\n${output}`);
       for (const path of packages) {
         const { name, version } = await describe(join(folder, path));

@@ -101,7 +101,8 @@ async function use(home, registry, plugin, log) {
   const folder = join(home, 'user');
   await mkdir(folder);
   await put(folder, {
-    '.npmrc': `${registry.npmrc}\n`,
+    // Without this line the script of onnxruntime-node fetches CUDA's libraries from the network (docs/decisions/install-scripts.md).
+    '.npmrc': `${registry.npmrc}\nonnxruntime-node-install=skip\n`,
     'package.json': '{ "name": "user", "private": true, "type": "module" }',
     'sparsam.config.ts': smallRun,
     'draw.js': `import { createRegistry } from '@sparsam/core';
