@@ -1,7 +1,7 @@
 export type { Augmentation, DecodedImage } from './contracts/augmentation.ts';
 export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contracts/backbone.ts';
 export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
-export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
+export type { Dataset, DatasetSource, Part, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
 export type {

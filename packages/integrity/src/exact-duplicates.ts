@@ -12,7 +12,7 @@ export function exactDuplicates({ size, count, data }: Pixels): { readonly a: nu
   for (let image = 0; image < count; image++) {
     const hash = createHash('sha256')
       .update(data.subarray(image * bytes, (image + 1) * bytes))
-      .digest('latin1');
+      .digest('base64');
     const earlier = first.get(hash);
     if (earlier === undefined) first.set(hash, image);
     else pairs.push({ a: earlier, b: image });
