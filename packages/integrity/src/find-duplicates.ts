@@ -23,7 +23,7 @@ export type DuplicateOptions = {
   readonly candidates?: readonly { readonly a: number; readonly b: number }[];
   /** Nearest images by hash that are verified for each image; 12 by default. */
   readonly neighbours?: number;
-  /** Least correlation of details of a near duplicate; 0.9 by default. */
+  /** Least correlation of details of a near duplicate; 0.85 by default. */
   readonly threshold?: number;
   /** Called often, with the share that is done, 0 to 1; may wait, so that the search can be interrupted. */
   readonly onProgress?: (share: number) => Promise<void> | void;
@@ -44,7 +44,7 @@ export async function findDuplicates(
   pixels: Pixels,
   options: DuplicateOptions = {},
 ): Promise<DuplicatePair[]> {
-  const { neighbours = 12, threshold = 0.9, onProgress } = options;
+  const { neighbours = 12, threshold = 0.85, onProgress } = options;
   const exact = exactDuplicates(pixels);
   const copies = new Set(exact.map(({ b }) => b));
   const fine = greyPlanes(pixels, fineSide);

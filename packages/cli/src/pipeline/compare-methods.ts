@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type FeatureTable, type ModelState, type NdArray, foldIn, key } from '@sparsam/core';
 import { type ProtocolResult, writeFeatures, writeResults } from '@sparsam/evaluate';
+import type { LeakSummary } from '@sparsam/integrity';
 import { mkdir } from 'node:fs/promises';
 import type { Context } from '../commands/command.ts';
 import type { Session } from '../composition/session.ts';
@@ -45,12 +46,15 @@ export async function writeComparison(
     settings,
     seconds,
     command,
+    leaks,
   }: {
     readonly trained: FeatureTable;
     readonly parts: readonly ProtocolResult[];
     readonly settings: Pick<Resolved, 'method' | 'threads'>;
     readonly seconds: number;
     readonly command: string;
+    /** What the check of the split found. */
+    readonly leaks: LeakSummary | undefined;
   },
 ): Promise<void> {
   await mkdir(join(folder, runFiles.features), { recursive: true });
@@ -67,6 +71,7 @@ export async function writeComparison(
     processor,
     threads: settings.threads,
     seconds: Math.round(seconds),
+    ...(leaks === undefined ? {} : { leaks: { ...leaks, checked: [...leaks.checked], leaks: { ...leaks.leaks } } }),
   };
   await writeResults(folder, { parts, provenance });
 }

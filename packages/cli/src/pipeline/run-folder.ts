@@ -13,6 +13,7 @@ export const runFiles = {
   cache: 'cache',
   data: 'data',
   features: 'features',
+  split: 'split',
   results: 'results.json',
   predictions: 'predictions.safetensors',
   report: 'report.html',

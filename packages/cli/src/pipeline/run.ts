@@ -16,6 +16,7 @@ import { evaluateMethods } from './evaluate.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
 import { claimRunFolder, freeFolder, runFiles } from './run-folder.ts';
+import { writeRunSplit } from './run-split.ts';
 import { readRunConfig, writeRunConfig } from './saved-run.ts';
 import { showResults } from './show-results.ts';
 import { evaluationTask } from './task.ts';
@@ -87,6 +88,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
     });
     const task = evaluationTask(data, progress.warn);
     if (!begun) await writeRunConfig(out, settings);
+    if (!begun) await writeRunSplit(out, data);
     begun = true;
     progress.note(
       `${data.rows.length} images, ${task.classes.length} classes; ${task.test.length} set aside for testing. Results go to ${out}`,
@@ -99,9 +101,16 @@ export async function run(context: Context, given: Settings): Promise<void> {
     const { trained, methods } = await methodFeatures(context, session, data, settings, weights);
     const parts = await evaluateMethods(context, session.registry, task, methods, settings);
     const seconds = (io.now() - started) / 1000;
-    await writeComparison(out, { trained, parts, settings, seconds, command: context.commandLine });
+    await writeComparison(out, {
+      trained,
+      parts,
+      settings,
+      seconds,
+      command: context.commandLine,
+      leaks: data.leaks,
+    });
     const report = await writeReport(out);
-    showResults(context, parts);
+    showResults(context, parts, data.leaks);
     say(`\nDone in ${duration(seconds)}. The report: ${report}`, { event: 'done', out, report, seconds });
   } catch (error) {
     if (io.signal.aborted && begun && !(error instanceof InterruptedError)) {

@@ -1,4 +1,5 @@
 import type { ProtocolResult, ResultRow } from '@sparsam/evaluate';
+import { type LeakSummary, leakSentence } from '@sparsam/integrity';
 import type { Context } from '../commands/command.ts';
 import { textTable } from '../ui/table.ts';
 
@@ -24,11 +25,18 @@ export function resultsTable(parts: readonly ProtocolResult[]): string {
 }
 
 /** Says the results: a table, or one line of JSON for each row. */
-export function showResults({ say }: Context, parts: readonly ProtocolResult[]): void {
+export function showResults(
+  { say }: Context,
+  parts: readonly ProtocolResult[],
+  leaks: LeakSummary | undefined,
+): void {
   const [first] = parts;
   if (first === undefined) return;
   const { split, classes, repetitions, id } = first.protocol;
-  for (const row of parts.flatMap((part) => part.rows)) say('', { event: 'result', protocol: id, ...row });
+  const leaky = leaks?.leaky === true;
+  for (const row of parts.flatMap((part) => part.rows))
+    say('', { event: 'result', protocol: id, ...(leaky && { leaky }), ...row });
+  if (leaks?.leaky === true) say(`LEAKY SPLIT: ${leakSentence(leaks)}`, { event: 'leaks', ...leaks });
   say(
     `Balanced accuracy on ${split.test.images} test images of ${classes.length} classes, by labels per class (k); mean and standard deviation over ${repetitions} draws.\n\n${resultsTable(parts)}`,
     { event: 'protocol', ...first.protocol },

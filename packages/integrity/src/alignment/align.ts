@@ -50,6 +50,13 @@ const nearWhite = 244;
 /** The smallest share of the pixels that may be left when those near white are left out. */
 const leastLeft = 0.2;
 
+/** The share of an image's pixels that are near white. */
+export function whiteShare(image: Float32Array): number {
+  let white = 0;
+  for (let i = 0; i < image.length; i++) if ((image[i] as number) >= nearWhite) white += 1;
+  return white / image.length;
+}
+
 /**
  * Takes the pixels that are near white in either image out of `valid`, unless too few would be left (an image that is white
  * by nature).
@@ -113,7 +120,14 @@ export type Aligner = {
    * 1981). Undefined where the images do not hang together: no solution, scale or shift beyond 0.3, or a step that explains
    * less than half of the first image.
    */
-  align(first: Float32Array, second: Float32Array, start: Placement, steps: number): Placement | undefined;
+  align(
+    first: Float32Array,
+    second: Float32Array,
+    start: Placement,
+    steps: number,
+    /** Leaves out what is near white, as where one image was brightened until parts of it were cut off. */
+    cutWhite: boolean,
+  ): Placement | undefined;
 };
 
 export function createAligner(side: number): Aligner {
@@ -123,14 +137,24 @@ export function createAligner(side: number): Aligner {
   const matrix = new Float64Array(unknowns * unknowns);
   const right = new Float64Array(unknowns);
   const half = side / 2;
+  /** The lower triangle of the system, row by row. */
+  const fillLower = (...values: readonly number[]): void => {
+    for (let i = 0, at = 0; i < unknowns; i++)
+      for (let j = 0; j <= i; j++) matrix[i * unknowns + j] = values[at++] as number;
+  };
 
-  const step = (first: Float32Array, second: Float32Array, from: Placement): Placement | undefined => {
+  const step = (
+    first: Float32Array,
+    second: Float32Array,
+    from: Placement,
+    cutWhite: boolean,
+  ): Placement | undefined => {
     sample(second, side, from, moved, valid);
-    leaveOutWhite(first, moved, valid);
+    if (cutWhite) leaveOutWhite(first, moved, valid);
     // Sums of products of the six columns, in variables: this loop is most of the time of a check.
-    let [aa, ab, ac, ad, ae, af, bc, bd, be, bf] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let [n, cc, cd, ce, cf, dd, de, df, ee, ef, ff] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let [ra, rb, rc, rd, re, rf, rr] = [0, 0, 0, 0, 0, 0, 0];
+    let aa = 0, ab = 0, ac = 0, ad = 0, ae = 0, af = 0, bc = 0, bd = 0, be = 0, bf = 0; // prettier-ignore
+    let n = 0, cc = 0, cd = 0, ce = 0, cf = 0, dd = 0, de = 0, df = 0, ee = 0, ef = 0, ff = 0; // prettier-ignore
+    let ra = 0, rb = 0, rc = 0, rd = 0, re = 0, rf = 0, rr = 0; // prettier-ignore
     const slope = half / 2 / unit;
     for (let y = 1; y < side - 1; y++) {
       const v = (y + 0.5 - half) / half;
@@ -181,24 +205,26 @@ export function createAligner(side: number): Aligner {
         rr += r * r;
       }
     }
-    // prettier-ignore
-    matrix.set([
-      aa, 0, 0, 0, 0, 0,
-      ab, n, 0, 0, 0, 0,
-      ac, bc, cc, 0, 0, 0,
-      ad, bd, cd, dd, 0, 0,
-      ae, be, ce, de, ee, 0,
-      af, bf, cf, df, ef, ff,
-    ]);
-    const wanted = [ra, rb, rc, rd, re, rf];
-    right.set(wanted);
+    fillLower(aa, ab, n, ac, bc, cc, ad, bd, cd, dd, ae, be, ce, de, ee, af, bf, cf, df, ef, ff);
+    right[0] = ra;
+    right[1] = rb;
+    right[2] = rc;
+    right[3] = rd;
+    right[4] = re;
+    right[5] = rf;
     for (let i = 0; i < unknowns; i++)
       matrix[i * unknowns + i] = (matrix[i * unknowns + i] as number) * (1 + 1e-6) + 1e-6;
     if (!solve(matrix, right)) return undefined;
     const gain = right[0] as number;
     if (!(gain > 0.1)) return undefined;
     // The share of the first image's variance that the linear system explains, before and after the step together.
-    const explained = wanted.reduce((sum, value, i) => sum + value * (right[i] as number), 0);
+    const explained =
+      ra * gain +
+      rb * (right[1] as number) +
+      rc * (right[2] as number) +
+      rd * (right[3] as number) +
+      re * (right[4] as number) +
+      rf * (right[5] as number);
     if ((explained - (rb * rb) / n) / (rr - (rb * rb) / n) < leastExplained) return undefined;
     // The slopes were taken over the first image's grid, where the second is already stretched by 1 + scale.
     const next = {
@@ -207,14 +233,21 @@ export function createAligner(side: number): Aligner {
       scaleY: from.scaleY + ((1 + from.scaleY) * (right[4] as number)) / gain,
       shiftY: from.shiftY + ((1 + from.scaleY) * (right[5] as number)) / gain,
     };
-    return Object.values(next).every((value) => Math.abs(value) < limit) ? next : undefined;
+    const far = Math.max(
+      Math.abs(next.scaleX),
+      Math.abs(next.shiftX),
+      Math.abs(next.scaleY),
+      Math.abs(next.shiftY),
+    );
+    return far < limit ? next : undefined;
   };
 
   return {
     side,
-    align(first, second, start, steps) {
+    align(first, second, start, steps, cutWhite) {
       let placement: Placement | undefined = start;
-      for (let i = 0; i < steps && placement !== undefined; i++) placement = step(first, second, placement);
+      for (let i = 0; i < steps && placement !== undefined; i++)
+        placement = step(first, second, placement, cutWhite);
       return placement;
     },
   };

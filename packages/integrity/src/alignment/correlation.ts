@@ -1,6 +1,6 @@
 /** Pearson's correlation of two images over the pixels where `valid` is 1; 0 where either is flat there. */
 export function correlation(first: Float32Array, second: Float32Array, valid: Uint8Array): number {
-  let [n, a, b, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
+  let n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0; // prettier-ignore
   for (let i = 0; i < valid.length; i++) {
     if (valid[i] === 0) continue;
     const x = first[i] as number;
@@ -12,6 +12,7 @@ export function correlation(first: Float32Array, second: Float32Array, valid: Ui
     bb += y * y;
     ab += x * y;
   }
-  const [varianceA, varianceB] = [aa - (a * a) / n, bb - (b * b) / n];
+  const varianceA = aa - (a * a) / n;
+  const varianceB = bb - (b * b) / n;
   return varianceA > 1e-6 && varianceB > 1e-6 ? (ab - (a * b) / n) / Math.sqrt(varianceA * varianceB) : 0;
 }

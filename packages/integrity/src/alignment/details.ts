@@ -2,11 +2,16 @@ import type { GreyPlanes } from '../hashing/grey-planes.ts';
 
 /**
  * What is left of an image [side, side] without its coarse structure: the image less its mean over squares of
- * 2 radius + 1 pixels (cut at the border). Two cells of one kind share the coarse structure; only copies share the details.
+ * 2 radius + 1 pixels (cut at the border). `sums` is scratch of (side + 1)^2 whose first row and column are 0. Two cells of one kind share the coarse structure; only copies share the details.
  */
-export function details(image: Float32Array, side: number, radius: number, out: Float32Array): Float32Array {
+export function details(
+  image: Float32Array,
+  side: number,
+  radius: number,
+  out: Float32Array,
+  sums: Float64Array,
+): Float32Array {
   const width = side + 1;
-  const sums = new Float64Array(width * width);
   for (let y = 0; y < side; y++) {
     let line = 0;
     for (let x = 0; x < side; x++) {
@@ -15,9 +20,11 @@ export function details(image: Float32Array, side: number, radius: number, out: 
     }
   }
   for (let y = 0; y < side; y++) {
-    const [top, bottom] = [Math.max(0, y - radius), Math.min(side, y + radius + 1)];
+    const top = Math.max(0, y - radius);
+    const bottom = Math.min(side, y + radius + 1);
     for (let x = 0; x < side; x++) {
-      const [left, end] = [Math.max(0, x - radius), Math.min(side, x + radius + 1)];
+      const left = Math.max(0, x - radius);
+      const end = Math.min(side, x + radius + 1);
       const sum =
         (sums[bottom * width + end] as number) -
         (sums[top * width + end] as number) -
