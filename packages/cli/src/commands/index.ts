@@ -1,3 +1,4 @@
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
@@ -5,6 +6,7 @@ import { pluginsCommand } from './plugins.ts';
 import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { splitsCommand } from './splits.ts';
 import { viewsCommand } from './views.ts';
 
 /** Every command, in the order of the help. */
@@ -14,6 +16,8 @@ export const commands: readonly Command[] = [
   extractCommand,
   evaluateCommand,
   reportCommand,
+  checkCommand,
+  splitsCommand,
   viewsCommand,
   pluginsCommand,
 ];

@@ -133,7 +133,7 @@ export type Settings<Name extends OptionName = OptionName> = {
 
 /** What a config file may hold. */
 export type Config = Settings<
-  Exclude<OptionName, 'config' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'>
+  Exclude<OptionName, 'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'>
 >;
 
 /** The option as it is typed: `--image-size`. */

@@ -4,6 +4,7 @@ import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import type { Selection } from '../input/select-rows.ts';
 import { classifierName, methodName } from '../text/names.ts';
+import { stamp } from '../text/stamp.ts';
 import { headlineK } from '../text/verdict.ts';
 
 /** The matrices worth drawing: method and classifier of the headline, at its number of labels and at the largest. */
@@ -21,6 +22,7 @@ export function chosenConfusions(confusions: readonly Confusion[], selection: Se
 export async function confusionSection(
   chosen: readonly Confusion[],
   { classes, split, repetitions }: ProtocolDescription,
+  provenance: Readonly<Record<string, unknown>> = {},
 ): Promise<Markup> {
   const testImages = classes.map((name) => split.test.perClass[name] ?? 0);
   const figures: Markup[] = [];
@@ -28,7 +30,7 @@ export async function confusionSection(
     const { method, classifier, kPerClass } = confusion;
     const name = `${methodName(method)}, ${classifierName(classifier)}, ${kPerClass} ${kPerClass === 1 ? 'label' : 'labels'} per class`;
     const figure = confusionFigure(confusion, { classes, testImages, draws: repetitions });
-    const svg = inlineSvg(await drawSvg(figure, `Confusion matrix: ${name}`));
+    const svg = inlineSvg(await drawSvg(stamp(figure, provenance), `Confusion matrix: ${name}`));
     figures.push(
       html`<h3>${name}</h3>
         <figure>

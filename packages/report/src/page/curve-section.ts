@@ -4,6 +4,7 @@ import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import { type Selection, seriesOf } from '../input/select-rows.ts';
 import { classifierName, methodName, metricName } from '../text/names.ts';
+import { stamp } from '../text/stamp.ts';
 
 /** More lines than this in one figure hide each other; the methods are then drawn in a panel for each classifier. */
 const mostLines = 5;
@@ -77,7 +78,11 @@ export function curvePanels(
 }
 
 /** The label curve with its legend. */
-export async function curveSection(selection: Selection, numClasses: number): Promise<Markup> {
+export async function curveSection(
+  selection: Selection,
+  numClasses: number,
+  provenance: Readonly<Record<string, unknown>> = {},
+): Promise<Markup> {
   const panels = curvePanels(selection);
   const maximum = scoreMaximum(selection.rows);
   const chance = selection.metric === 'balancedAccuracy' && numClasses > 1 ? 1 / numClasses : undefined;
@@ -89,7 +94,7 @@ export async function curveSection(selection: Selection, numClasses: number): Pr
     const label = `${metricName(selection.metric)} over labels per class${title === undefined ? '' : `, ${title}`}`;
     drawn.push(
       html`<div>
-        ${title !== undefined && html`<h3>${title}</h3>`}${legend(series)}${trusted(inlineSvg(await drawSvg(spec, label)))}
+        ${title !== undefined && html`<h3>${title}</h3>`}${legend(series)}${trusted(inlineSvg(await drawSvg(stamp(spec, provenance), label)))}
       </div> `,
     );
   }

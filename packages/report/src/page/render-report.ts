@@ -4,6 +4,7 @@ import type { ReportInput } from '../input/report-input.ts';
 import { selectRows } from '../input/select-rows.ts';
 import { methodName } from '../text/names.ts';
 import { listed, whole } from '../text/numbers.ts';
+import { isLeaky } from '../text/stamp.ts';
 import { verdict } from '../text/verdict.ts';
 import { resultsCsv } from './csv.ts';
 import { chosenConfusions, confusionSection } from './confusion-section.ts';
@@ -46,9 +47,9 @@ export async function renderReport(input: ReportInput): Promise<string> {
   const confusion =
     selection === undefined || confusions.length === 0
       ? undefined
-      : await confusionSection(chosenConfusions(confusions, selection), protocol);
+      : await confusionSection(chosenConfusions(confusions, selection), protocol, results.provenance);
   if (confusion === undefined) missing.push('no confusion matrices');
-  const training = log === undefined ? undefined : await trainingSection(log, config);
+  const training = log === undefined ? undefined : await trainingSection(log, config, results.provenance);
   if (training === undefined) missing.push('no training log, so no training curves');
   if (viewsPng === undefined) missing.push('no contact sheet of the augmented views');
   const { command, ...provenance } = results.provenance;
@@ -71,6 +72,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
         <main>
           <h1>${title}</h1>
           <section class="verdict">
+            ${isLeaky(results.provenance) && html`<p class="headline">LEAKY SPLIT: test images are in what was learned from, so every number here is too good.</p>`}
             <p class="headline">${headline}</p>
             ${sentences.map((sentence) => html`<p>${sentence}</p> `)}
           </section>
@@ -86,7 +88,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
             selection !== undefined &&
             html`<section id="curve">
               <h2>How many labels are needed</h2>
-              ${await curveSection(selection, protocol.classes.length)} ${summaryTable(selection)}
+              ${await curveSection(selection, protocol.classes.length, results.provenance)} ${summaryTable(selection)}
               <p class="note">
                 A difference counts as within noise where the ranges of two rows overlap: the
                 ${String(Math.round(protocol.interval.level * 100))} % interval of the mean over the draws of

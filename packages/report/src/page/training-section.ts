@@ -9,6 +9,7 @@ import {
 import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import type { LogRow } from '../input/report-input.ts';
+import { stamp } from '../text/stamp.ts';
 
 /** The upper limit of the teacher's entropy: ln(prototypes), where the log or the configuration says how many there are. */
 function entropyLimit(
@@ -33,6 +34,7 @@ function entropyLimit(
 export async function trainingSection(
   rows: readonly LogRow[],
   config: Readonly<Record<string, unknown>> | undefined,
+  provenance: Readonly<Record<string, unknown>> = {},
 ): Promise<Markup | undefined> {
   const log = rows.map((row) => flatRow(row));
   const limit = entropyLimit(log, config);
@@ -59,7 +61,7 @@ export async function trainingSection(
     if (points.length < 2) continue;
     drawn.push(
       html`<div>
-        ${trusted(inlineSvg(await drawSvg(trainingCurve(points, options), `${options.title} over steps`)))}
+        ${trusted(inlineSvg(await drawSvg(stamp(trainingCurve(points, options), provenance), `${options.title} over steps`)))}
       </div> `,
     );
   }
