@@ -29,8 +29,7 @@ export function nearestByFeatures(
       length += value * value;
     }
     const scale = length > 1e-24 ? 1 / Math.sqrt(length) : 0;
-    for (let k = 0; k < columns; k++)
-      unit[row * columns + k] = (unit[row * columns + k] as number) * scale;
+    for (let k = 0; k < columns; k++) unit[row * columns + k] = (unit[row * columns + k] as number) * scale;
   }
   const pairs = new Map<number, FeaturePair>();
   const whole = { rows, columns, data: unit };

@@ -81,8 +81,12 @@ export async function findDuplicates(
       near.set(key, { a, b, kind: 'near', likeness, orientation });
     if (++done % 2048 === 0) await onProgress?.(0.5 + (0.5 * done) / candidates.length);
   }
-  const exactPairs = exact.map(
-    ({ a, b }): DuplicatePair => ({ a, b, kind: 'exact', likeness: 1, orientation: upright }),
-  );
+  const exactPairs = exact.map(({ a, b }): DuplicatePair => ({
+    a,
+    b,
+    kind: 'exact',
+    likeness: 1,
+    orientation: upright,
+  }));
   return [...exactPairs, ...near.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }

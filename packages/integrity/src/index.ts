@@ -1,6 +1,11 @@
 export { exactDuplicates } from './exact-duplicates.ts';
 export { type FeaturePair, nearestByFeatures } from './feature-neighbours.ts';
-export { type DuplicateOptions, type DuplicatePair, duplicatesVersion, findDuplicates } from './find-duplicates.ts';
+export {
+  type DuplicateOptions,
+  type DuplicatePair,
+  duplicatesVersion,
+  findDuplicates,
+} from './find-duplicates.ts';
 export { describeFindings, leakSentence } from './findings/describe-findings.ts';
 export { type Findings, findLeaks } from './findings/find-leaks.ts';
 export { type Finding, type LeakSummary, type Member, type Relation, partsLeak } from './findings/finding.ts';

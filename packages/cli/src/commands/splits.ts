@@ -3,10 +3,14 @@ import type { Command } from './command.ts';
 /** `sparsam splits list | verify | import | make`. */
 export const splitsCommand: Command = {
   name: 'splits',
-  summary: 'lists known splits, verifies lists against one, imports one from lists or a data set, or makes one',
+  summary:
+    'lists known splits, verifies lists against one, imports one from lists or a data set, or makes one',
   arguments: [
     { notation: '[action]', description: 'list (the default), verify, import or make' },
-    { notation: '[name]', description: 'to verify: the name of a known split, or a folder with manifest.json' },
+    {
+      notation: '[name]',
+      description: 'to verify: the name of a known split, or a folder with manifest.json',
+    },
   ],
   // prettier-ignore
   options: [

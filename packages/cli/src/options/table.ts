@@ -71,10 +71,22 @@ export const optionTable = {
     flags: '--split <folder>',
     description: 'a given split: a folder with manifest.json and lists, as `sparsam splits` makes it',
   }),
-  trainList: text({ flags: '--train-list <csv>', description: 'a given split: who is learned from (image,label)' }),
-  testList: text({ flags: '--test-list <csv>', description: 'a given split: who is tested on (image,label)' }),
-  validationList: text({ flags: '--validation-list <csv>', description: 'a given split: who settings are chosen on' }),
-  unlabeledList: text({ flags: '--unlabeled-list <csv>', description: 'a given split: who is there without a label (image)' }),
+  trainList: text({
+    flags: '--train-list <csv>',
+    description: 'a given split: who is learned from (image,label)',
+  }),
+  testList: text({
+    flags: '--test-list <csv>',
+    description: 'a given split: who is tested on (image,label)',
+  }),
+  validationList: text({
+    flags: '--validation-list <csv>',
+    description: 'a given split: who settings are chosen on',
+  }),
+  unlabeledList: text({
+    flags: '--unlabeled-list <csv>',
+    description: 'a given split: who is there without a label (image)',
+  }),
   validation: whole({
     flags: '--validation <images>',
     description: 'images set aside for choosing settings',
@@ -133,7 +145,10 @@ export type Settings<Name extends OptionName = OptionName> = {
 
 /** What a config file may hold. */
 export type Config = Settings<
-  Exclude<OptionName, 'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'>
+  Exclude<
+    OptionName,
+    'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'
+  >
 >;
 
 /** The option as it is typed: `--image-size`. */

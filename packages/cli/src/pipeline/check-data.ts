@@ -31,7 +31,10 @@ type Checked = {
 };
 
 /** Compares images on their pixels; by features, too, where there are any. */
-async function checkImages(context: Context, settings: Settings & { readonly data: string }): Promise<Checked> {
+async function checkImages(
+  context: Context,
+  settings: Settings & { readonly data: string },
+): Promise<Checked> {
   const { io, progress } = context;
   const dataset = await readData(settings);
   dataset.warnings.forEach(progress.warn);

@@ -71,7 +71,9 @@ export async function writeComparison(
     processor,
     threads: settings.threads,
     seconds: Math.round(seconds),
-    ...(leaks === undefined ? {} : { leaks: { ...leaks, checked: [...leaks.checked], leaks: { ...leaks.leaks } } }),
+    ...(leaks === undefined
+      ? {}
+      : { leaks: { ...leaks, checked: [...leaks.checked], leaks: { ...leaks.leaks } } }),
   };
   await writeResults(folder, { parts, provenance });
 }

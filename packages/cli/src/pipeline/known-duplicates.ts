@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { writeFileAtomic } from '@sparsam/checkpoint';
 import type { LoadedImages } from '@sparsam/data';
-import { type DuplicateOptions, type DuplicatePair, duplicatesVersion, findDuplicates } from '@sparsam/integrity';
+import {
+  type DuplicateOptions,
+  type DuplicatePair,
+  duplicatesVersion,
+  findDuplicates,
+} from '@sparsam/integrity';
 import type { Context } from '../commands/command.ts';
 import { runFiles } from './run-folder.ts';
 
@@ -26,7 +31,10 @@ async function readCached(file: string, key: string): Promise<DuplicatePair[] | 
 export async function knownDuplicates(
   { io, progress }: Pick<Context, 'io' | 'progress'>,
   { store, key }: Pick<LoadedImages, 'store' | 'key'>,
-  { cacheFolder, ...options }: Omit<DuplicateOptions, 'onProgress'> & { readonly cacheFolder?: string | undefined },
+  {
+    cacheFolder,
+    ...options
+  }: Omit<DuplicateOptions, 'onProgress'> & { readonly cacheFolder?: string | undefined },
 ): Promise<DuplicatePair[]> {
   const file =
     cacheFolder === undefined || key === undefined

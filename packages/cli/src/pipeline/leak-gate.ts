@@ -1,6 +1,12 @@
 import { type Part, type Row, SparsamError } from '@sparsam/core';
 import type { DatasetSplit } from '@sparsam/data';
-import { type DuplicatePair, type Findings, type LeakSummary, findLeaks, leakSentence } from '@sparsam/integrity';
+import {
+  type DuplicatePair,
+  type Findings,
+  type LeakSummary,
+  findLeaks,
+  leakSentence,
+} from '@sparsam/integrity';
 import type { Progress } from '../ui/progress.ts';
 
 /** Rows with the part that a split gives them; what it leaves out has none. */

@@ -28,18 +28,18 @@ export type PreparedData = {
 
 export type PrepareOptions = Pick<Resolved, 'seed' | 'threads' | 'imageSize'> &
   Omit<DataOptions, 'data'> & {
-  readonly test?: number | undefined;
-  readonly allowLeaks?: boolean | undefined;
-  readonly data: string;
-  /** Gives rows the parts of a split that is known from elsewhere (an earlier run). */
-  readonly assign?: (rows: readonly Row[]) => Row[];
-  /** `none`: nothing is set aside and nothing is checked, for those who only want features. */
-  readonly parts?: 'needed' | 'none';
-  /** `needed`: data that cannot be evaluated is an error, before anything is trained on it. */
-  readonly labels: 'needed' | 'optional';
-  /** Keeps the decoded images for the next time. */
-  readonly cacheFolder?: string;
-};
+    readonly test?: number | undefined;
+    readonly allowLeaks?: boolean | undefined;
+    readonly data: string;
+    /** Gives rows the parts of a split that is known from elsewhere (an earlier run). */
+    readonly assign?: (rows: readonly Row[]) => Row[];
+    /** `none`: nothing is set aside and nothing is checked, for those who only want features. */
+    readonly parts?: 'needed' | 'none';
+    /** `needed`: data that cannot be evaluated is an error, before anything is trained on it. */
+    readonly labels: 'needed' | 'optional';
+    /** Keeps the decoded images for the next time. */
+    readonly cacheFolder?: string;
+  };
 
 const largestTest = 2000;
 const testShare = 0.2;

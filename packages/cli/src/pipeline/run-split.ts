@@ -14,7 +14,10 @@ export async function writeRunSplit(
   const inParts = rowsInParts(rows, split);
   const lists = Object.fromEntries(
     partNames
-      .map((part) => [part, inParts.filter((row) => row.part === part).map(({ part: _, ...image }) => image)] as const)
+      .map(
+        (part) =>
+          [part, inParts.filter((row) => row.part === part).map(({ part: _, ...image }) => image)] as const,
+      )
       .filter(([, images]) => images.length > 0),
   );
   await writeSplit(join(folder, runFiles.split), lists, {
@@ -46,7 +49,9 @@ export async function runSplit(
       return [...rows];
     }
     if (known < rows.length)
-      warn(`${rows.length - known} images were not there when the run was made; they are left out of its split.`);
+      warn(
+        `${rows.length - known} images were not there when the run was made; they are left out of its split.`,
+      );
     return rows.flatMap(({ part: _given, ...row }): Row[] =>
       // A split that leaks by name has an image twice; here each row takes one of its parts.
       (parts.get(row.path) ?? [undefined]).map((part) => (part === undefined ? row : { ...row, part })),

@@ -60,7 +60,10 @@ async function list({ say }: Context): Promise<void> {
 
 async function verify(context: Context, settings: Settings, name: string | undefined): Promise<void> {
   if (name === undefined)
-    throw new SparsamError('usage', 'sparsam splits verify wants a name or a folder: sparsam splits verify endo');
+    throw new SparsamError(
+      'usage',
+      'sparsam splits verify wants a name or a folder: sparsam splits verify endo',
+    );
   const names = await knownNames();
   const isFolder = existsSync(resolve(context.io.cwd, name, splitManifestName));
   if (!isFolder && !names.includes(name)) {
@@ -70,7 +73,9 @@ async function verify(context: Context, settings: Settings, name: string | undef
       `There is no split "${name}" and no folder of that name with ${splitManifestName}.${near === undefined ? '' : ` Did you mean "${near}"?`} Known: ${names.join(', ')}.`,
     );
   }
-  const { manifest, lists: own } = await readSplit(isFolder ? resolve(context.io.cwd, name) : join(knownFolder(), name));
+  const { manifest, lists: own } = await readSplit(
+    isFolder ? resolve(context.io.cwd, name) : join(knownFolder(), name),
+  );
   const { split: _split, ...rest } = settings;
   const lists = (await givenLists(rest)) ?? own;
   if (Object.keys(lists).length === 0)
@@ -85,7 +90,10 @@ async function verify(context: Context, settings: Settings, name: string | undef
     { event: 'verified', name: manifest.name, same, missing },
   );
   for (const note of manifest.notes) context.progress.note(note);
-  await checkData(context, isFolder && own === lists ? { ...rest, split: resolve(context.io.cwd, name) } : rest);
+  await checkData(
+    context,
+    isFolder && own === lists ? { ...rest, split: resolve(context.io.cwd, name) } : rest,
+  );
 }
 
 /** Rows of a data set with its images compared, if there are images. */
@@ -119,11 +127,14 @@ async function write(context: Context, settings: Settings, rows: readonly Row[],
   const name = basename(out).replace(/[^\w.-]+/g, '-') || 'split';
   const manifest = await writeSplit(out, listsOf(rows), { name, lists: how });
   const counts = Object.entries(manifest.parts).map(([part, { images }]) => `${part} ${images}`);
-  context.say(`The split is in ${out}: ${counts.join(', ')}. Say in its ${splitManifestName} where the images come from.`, {
-    event: 'done',
-    out,
-    parts: manifest.parts,
-  });
+  context.say(
+    `The split is in ${out}: ${counts.join(', ')}. Say in its ${splitManifestName} where the images come from.`,
+    {
+      event: 'done',
+      out,
+      parts: manifest.parts,
+    },
+  );
 }
 
 async function importSplit(context: Context, settings: Settings): Promise<void> {
@@ -176,7 +187,12 @@ async function makeSplit(context: Context, settings: Settings): Promise<void> {
     { testCount, validationFraction: (settings.validation ?? 0) / rest, seed: settings.seed ?? 0 },
   );
   split.warnings.forEach(context.progress.warn);
-  await write(context, settings, rowsInParts(rows, split), `made by sparsam splits make, seed ${settings.seed ?? 0}`);
+  await write(
+    context,
+    settings,
+    rowsInParts(rows, split),
+    `made by sparsam splits make, seed ${settings.seed ?? 0}`,
+  );
 }
 
 /** Carries out one action on splits. */

@@ -42,7 +42,7 @@ export async function loadNpz(
       const colour = channels === 3 ? image : new Uint8Array(height * width * 3);
       let [index, filled] = [0, 0];
       for await (const piece of file.read(array)) {
-        for (let at = 0; at < piece.length; ) {
+        for (let at = 0; at < piece.length;) {
           const taken = Math.min(image.length - filled, piece.length - at);
           image.set(piece.subarray(at, at + taken), filled);
           filled += taken;

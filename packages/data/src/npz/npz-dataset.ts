@@ -51,7 +51,15 @@ function imagesOf(path: string, front: string, part: Part | undefined, file: Npz
       'input',
       `${shown}: volumes are not read. Expected are uint8 images [n, height, width] or [n, height, width, 3].`,
     );
-  if (type !== 'u1' || shape.length < 3 || shape.length > 4 || height < 1 || width < 1 || height > largestSide || width > largestSide)
+  if (
+    type !== 'u1' ||
+    shape.length < 3 ||
+    shape.length > 4 ||
+    height < 1 ||
+    width < 1 ||
+    height > largestSide ||
+    width > largestSide
+  )
     throw new SparsamError(
       'input',
       `${shown}. Expected are uint8 images [n, height, width] or [n, height, width, 3] of at most ${largestSide} pixels.`,

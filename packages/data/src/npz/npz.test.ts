@@ -131,7 +131,11 @@ describe('an .npz file in the layout of MedMNIST', () => {
       () => zip({ train_images: npy('|u1', [1, 1, 1], new Uint8Array(1), true) }),
       /column order/,
     ],
-    ['no array in an .npy', () => zip({ train_images: Buffer.from('hello, this is text') }), /no numpy array/],
+    [
+      'no array in an .npy',
+      () => zip({ train_images: Buffer.from('hello, this is text') }),
+      /no numpy array/,
+    ],
     ['objects', () => zip({ train_images: npy('|O', [1, 1, 1], new Uint8Array(8)) }), /type|plain numbers/],
   ];
   it.each(bad)('refuses %s', async (_name, bytes, message) => {

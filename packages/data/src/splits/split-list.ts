@@ -57,7 +57,12 @@ export function splitListText(images: readonly ListedImage[]): string {
 export function listHash(images: readonly ListedImage[]): string {
   const lines = images.map(({ path, label = '', group = '' }) => JSON.stringify([path, label, group]));
   return createHash('sha256')
-    .update(lines.sort(byPath).map((line) => `${line}\n`).join(''))
+    .update(
+      lines
+        .sort(byPath)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
     .digest('hex');
 }
 

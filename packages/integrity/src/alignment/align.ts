@@ -101,10 +101,8 @@ export function sample(
       const leftAt = Math.floor(fromX);
       const right = fromX - leftAt;
       const next = Math.min(side - 1, leftAt + 1);
-      const above =
-        (image[upper + leftAt] as number) * (1 - right) + (image[upper + next] as number) * right;
-      const below =
-        (image[lower + leftAt] as number) * (1 - right) + (image[lower + next] as number) * right;
+      const above = (image[upper + leftAt] as number) * (1 - right) + (image[upper + next] as number) * right;
+      const below = (image[lower + leftAt] as number) * (1 - right) + (image[lower + next] as number) * right;
       out[at] = above * (1 - down) + below * down;
       valid[at] = 1;
     }

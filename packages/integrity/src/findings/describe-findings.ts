@@ -14,7 +14,8 @@ const percent = (part: number, whole: number): string =>
 const shown = ({ a, b, likeness, orientation, relation, contradiction, leak }: Finding): string => {
   const side = ({ part, path, label }: Finding['a']): string =>
     `${leak && part !== undefined ? `${part}: ` : ''}${path}${contradiction ? ` [${label ?? ''}]` : ''}`;
-  const how = relation === 'near' ? ` (${likeness.toFixed(3)}${orientation === '' ? '' : `, ${orientation}`})` : '';
+  const how =
+    relation === 'near' ? ` (${likeness.toFixed(3)}${orientation === '' ? '' : `, ${orientation}`})` : '';
   return `  ${side(a)} = ${side(b)}${how}`;
 };
 
@@ -51,7 +52,10 @@ export function describeFindings({ findings, summary }: Findings, limit = 5): st
     lines.push(`Duplicates with two labels: ${contradicting.length}`, ...examples(contradicting, limit));
   const harmless = findings.filter(({ leak, contradiction }) => !leak && !contradiction);
   if (harmless.length > 0)
-    lines.push(`Duplicates on one side, or without a split: ${harmless.length}`, ...examples(harmless, limit));
+    lines.push(
+      `Duplicates on one side, or without a split: ${harmless.length}`,
+      ...examples(harmless, limit),
+    );
   if (findings.length === 0) lines.push('No duplicates were found.');
   return lines.join('\n');
 }

@@ -30,7 +30,13 @@ test('copies of a copy leak, too; contradicting labels are found; within one par
     { a: 0, b: 2, ...near },
   ]);
   expect(summary).toMatchObject({ leaky: true, leaks: { near: 1 }, heldOutLeaking: 1, contradictions: 2 });
-  const inside = findLeaks([{ path: 'a', part: 'train' }, { path: 'b', part: 'unlabeled' }], [{ a: 0, b: 1, ...near }]);
+  const inside = findLeaks(
+    [
+      { path: 'a', part: 'train' },
+      { path: 'b', part: 'unlabeled' },
+    ],
+    [{ a: 0, b: 1, ...near }],
+  );
   expect(inside.summary).toMatchObject({ leaky: false, duplicates: 1 });
 });
 
@@ -43,8 +49,18 @@ test('a group on two sides leaks', () => {
 });
 
 test('groups are joined by duplicates, and images alone stay alone', () => {
-  const rows = [{ path: 'a', group: 'p' }, { path: 'b' }, { path: 'c' }, { path: 'd' }, { path: 'e', group: 'q' }];
-  const names = joinedGroups(rows, [{ a: 0, b: 1 }, { a: 1, b: 4 }, { a: 2, b: 3 }]);
+  const rows = [
+    { path: 'a', group: 'p' },
+    { path: 'b' },
+    { path: 'c' },
+    { path: 'd' },
+    { path: 'e', group: 'q' },
+  ];
+  const names = joinedGroups(rows, [
+    { a: 0, b: 1 },
+    { a: 1, b: 4 },
+    { a: 2, b: 3 },
+  ]);
   expect(names[0]).toBe(names[1]);
   expect(names[4]).toBe(names[0]);
   expect(names[2]).toBe(names[3]);

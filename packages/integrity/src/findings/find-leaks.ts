@@ -104,7 +104,9 @@ export function findLeaks(members: readonly Member[], pairs?: readonly Duplicate
     }
   }
 
-  findings.sort((x, y) => Number(y.leak) - Number(x.leak) || Number(y.contradiction) - Number(x.contradiction));
+  findings.sort(
+    (x, y) => Number(y.leak) - Number(x.leak) || Number(y.contradiction) - Number(x.contradiction),
+  );
   const leaking = findings.filter(({ leak }) => leak);
   const heldOut = members.filter(({ part }) => part === 'test' || part === 'validation');
   const touched = new Set(leaking.flatMap(({ a, b }) => [a, b]));

@@ -13,7 +13,7 @@ export function joinedGroups(
   const rootOf = (index: number): number => {
     let root = index;
     while (parent[root] !== root) root = parent[root] as number;
-    for (let at = index; at !== root; ) {
+    for (let at = index; at !== root;) {
       const next = parent[at] as number;
       parent[at] = root;
       at = next;

@@ -23,7 +23,10 @@ function axis(from: number, to: number): Axis {
     );
     const sum = exact.reduce((a, b) => a + b, 0);
     first[i] = begin;
-    weights.set(exact.map((weight) => weight / sum), i * taps);
+    weights.set(
+      exact.map((weight) => weight / sum),
+      i * taps,
+    );
   }
   return { first, weights, taps };
 }

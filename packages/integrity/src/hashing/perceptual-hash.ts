@@ -54,8 +54,7 @@ function transform({ side, count, data }: GreyPlanes, list: readonly Frequency[]
     for (let k = 0; k < list.length; k++) {
       const { u, v } = list[k] as Frequency;
       let sum = 0;
-      for (let y = 0; y < side; y++)
-        sum += (rows[u * side + y] as number) * (waves[v * side + y] as number);
+      for (let y = 0; y < side; y++) sum += (rows[u * side + y] as number) * (waves[v * side + y] as number);
       out[image * list.length + k] = sum;
     }
   }

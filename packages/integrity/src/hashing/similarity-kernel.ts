@@ -61,8 +61,7 @@ export function similarityModule(sections: readonly number[]): Uint8Array<ArrayB
       ...add,
     ];
   };
-  const rowAddress = (row: number): Code =>
-    row === 0 ? get(out) : [...get(out), ...get(stride), ...op.add];
+  const rowAddress = (row: number): Code => (row === 0 ? get(out) : [...get(out), ...get(stride), ...op.add]);
   const keepLargest = (row: number): Code => [
     ...rowAddress(row),
     ...[...rowAddress(row), ...op.load(0)],
@@ -70,7 +69,12 @@ export function similarityModule(sections: readonly number[]): Uint8Array<ArrayB
     ...max,
     ...op.store(0),
   ];
-  const advance = (local: number, by: number): Code => [...get(local), ...op.constant(by), ...op.add, ...set(local)];
+  const advance = (local: number, by: number): Code => [
+    ...get(local),
+    ...op.constant(by),
+    ...op.add,
+    ...set(local),
+  ];
   const body = op.repeatWhile([
     ...rows.flatMap((row) => parts.flatMap((part) => [...op.zero, ...set(sum(row, part))])),
     ...products,
@@ -97,7 +101,10 @@ export type SimilarityKernel = (panels: number, a: number, b: number, out: numbe
 declare const WebAssembly: {
   readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly k: SimilarityKernel } };
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => { readonly exports: { readonly k: SimilarityKernel } };
 };
 
 /** The kernel over so many bytes of memory of its own. */

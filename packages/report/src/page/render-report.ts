@@ -88,7 +88,8 @@ export async function renderReport(input: ReportInput): Promise<string> {
             selection !== undefined &&
             html`<section id="curve">
               <h2>How many labels are needed</h2>
-              ${await curveSection(selection, protocol.classes.length, results.provenance)} ${summaryTable(selection)}
+              ${await curveSection(selection, protocol.classes.length, results.provenance)}
+              ${summaryTable(selection)}
               <p class="note">
                 A difference counts as within noise where the ranges of two rows overlap: the
                 ${String(Math.round(protocol.interval.level * 100))} % interval of the mean over the draws of

@@ -3,7 +3,11 @@ import { drawSvg } from '../figures/vega-svg.ts';
 import { isLeaky, stamp } from './stamp.ts';
 
 const leaky = { leaks: { leaky: true } };
-const figure = { data: { values: [{ a: 1 }] }, mark: 'point', encoding: { x: { field: 'a', type: 'quantitative' } } };
+const figure = {
+  data: { values: [{ a: 1 }] },
+  mark: 'point',
+  encoding: { x: { field: 'a', type: 'quantitative' } },
+};
 
 test('a figure of an honest split stays as it is', () => {
   expect(stamp(figure, {})).toBe(figure);
