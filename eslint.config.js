@@ -69,6 +69,7 @@ export default tseslint.config(
             'packages/evaluate/',
             'packages/report/',
             'packages/cli/',
+            'packages/create-sparsam-plugin/',
             'plugins/dataset-',
           ],
           because: 'everything else is told what it needs',

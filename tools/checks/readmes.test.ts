@@ -1,17 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks } from './code-blocks.ts';
 
-/** Every block of every README runs: TypeScript as a module, shell in a folder that holds a small data set `my-images`. */
+/** Every block of every README and of every page of docs/ runs: TypeScript as a module, shell in a folder that holds a small data set `my-images`. */
 const root = join(import.meta.dirname, '../..');
 const bin = join(root, 'packages/cli/dist/bin.js');
 const tsx = import.meta.resolve('tsx');
-const readmes = ['README.md', ...(await packageReadmes('packages')), ...(await packageReadmes('plugins'))];
+const readmes = [
+  'README.md',
+  ...(await packageReadmes('packages')),
+  ...(await packageReadmes('plugins')),
+  ...(await pagesOf('docs')),
+];
 
 /** Options under which every command of a README takes seconds. */
 const small = {
@@ -24,6 +29,18 @@ const small = {
 
 async function packageReadmes(folder: string): Promise<string[]> {
   return (await readdir(join(root, folder))).map((name) => `${folder}/${name}/README.md`);
+}
+
+/** Pages that hold code. */
+async function pagesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  const pages = entries
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'),
+    )
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
+  return pages.filter((_, index) => /^```(ts|sh|json)/m.test(texts[index] as string)).sort();
 }
 
 let home: string;
@@ -45,6 +62,12 @@ beforeAll(async () => {
       await image.png().toFile(join(home, 'my-images', label, `${i}.png`));
     }
   }
+  const labelled = Object.keys(colours).flatMap((label) =>
+    Array.from({ length: 8 }, (_, i) => `my-images/${label}/${i}.png,${label}`),
+  );
+  await writeFile(join(home, 'labels.csv'), `image,label\n${labelled.join('\n')}\n`);
+  for (const folder of ['new-images', 'more-images'])
+    await cp(join(home, 'my-images', 'dark'), join(home, folder), { recursive: true });
 });
 afterAll(async () => {
   await rm(home, { recursive: true });
@@ -67,11 +90,9 @@ async function runShell(code: string): Promise<void> {
       continue;
     }
     expect(program, `"${line}" starts with a program that no test knows`).toBe('sparsam');
-    // What takes minutes on real images takes two steps here.
-    const quick = args
-      .join(' ')
-      .replace(/--minutes \S+/, '--steps 2')
-      .split(' ');
+    // What takes minutes on real images takes two steps here; `init` only writes them down.
+    const typed = args.join(' ');
+    const quick = (args[0] === 'init' ? typed : typed.replace(/--minutes \S+/, '--steps 2')).split(' ');
     await promisify(execFile)(process.execPath, [bin, ...quick], { cwd: home });
   }
 }

@@ -5,12 +5,14 @@ scikit-learn gets them in double precision.
 """
 
 import json
+import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save_file
 from sklearn.decomposition import PCA
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import PowerTransformer
@@ -21,6 +23,7 @@ TEST_ROWS = 2000
 PROBABILITY_ROWS = 200
 PRODUCT_ROWS = 40
 PROBABILITY_SEEDS = 8
+TEMPERATURE = 0.07
 
 
 def grouped(rng, counts, columns, spread):
@@ -59,6 +62,19 @@ def binary(rng):
     return grouped(rng, [90, 30], 10, 0.5)
 
 
+def collinear(rng):
+    """Thirty columns that are four directions and a little noise, away from the origin, one of them thirty times larger."""
+    draw, labels = grouped(rng, [70, 50, 30, 10], 4, 0.9)
+    mix = rng.normal(size=(4, 30))
+
+    def columns(y):
+        values = draw(y) @ mix + 1e-3 * rng.normal(size=(len(y), 30)) + 2
+        values[:, 7] *= 30
+        return values
+
+    return columns, labels
+
+
 def make(name, build, seed):
     rng = np.random.default_rng(seed)
     draw, labels = build(rng)
@@ -78,6 +94,23 @@ def safetensor(values):
     if values.dtype.kind == "f":
         return np.ascontiguousarray(values, dtype=np.float32)
     return np.ascontiguousarray(values, dtype=np.uint8 if values.max() < 256 else np.int32)
+
+
+def temperature_votes(train, labels, rows, k):
+    """Shares of the votes exp(cosine / temperature) of the k nearest rows by cosine (Wu et al., arXiv 1805.01978)."""
+    unit = lambda values: values / np.linalg.norm(values, axis=1, keepdims=True)
+    cosine = unit(rows) @ unit(train).T
+    nearest = np.argsort(-cosine, axis=1, kind="stable")[:, :k]
+    votes = np.exp(np.take_along_axis(cosine, nearest, 1) / TEMPERATURE)
+    shares = np.stack([(votes * (labels[nearest] == c)).sum(1) for c in range(labels.max() + 1)], 1)
+    return shares / shares.sum(1, keepdims=True)
+
+
+def several(fits, rows):
+    """Probabilities of several runs of a method that draws: their mean, how far one lies from it, how often it decides alike."""
+    runs = np.stack([fit.predict_proba(rows) for fit in fits])
+    mean = runs.mean(0)
+    return mean, float(np.abs(runs - mean).mean()), float((runs.argmax(2) == mean.argmax(1)).mean())
 
 
 def goldens(name, build, seed):
@@ -123,19 +156,25 @@ def goldens(name, build, seed):
             found[f"{tag}/predict"] = model.predict(b)
             found[f"{tag}/probabilities"] = model.predict_proba(b)[:PROBABILITY_ROWS]
 
-    runs = np.stack(
-        [SVC(class_weight="balanced", probability=True, random_state=s).fit(x, y).predict_proba(t) for s in range(PROBABILITY_SEEDS)]
+    found["raw/knn-temperature"] = temperature_votes(x, y, t, 5 * classes)[:PROBABILITY_ROWS]
+
+    mean, spread, agreement = several(
+        [SVC(class_weight="balanced", probability=True, random_state=s).fit(x, y) for s in range(PROBABILITY_SEEDS)], t
     )
-    mean = runs.mean(0)
     found["platt/mean"] = mean[:PROBABILITY_ROWS]
-    facts = {
-        "classes": classes,
-        "gammaRaw": 1 / (x.shape[1] * x.var()),
-        # How far one run of scikit-learn lies from the mean of several, and how often it decides as the mean does.
-        "plattSpread": float(np.abs(runs - mean).mean()),
-        "plattAgreement": float((runs.argmax(2) == mean.argmax(1)).mean()),
-    }
+    facts = {"classes": classes, "gammaRaw": 1 / (x.shape[1] * x.var()), "plattSpread": spread, "plattAgreement": agreement}
     found["platt/argmax"] = mean.argmax(1)
+    for criterion, weight in (("gini", None), ("entropy", "balanced")):
+        forests = [
+            RandomForestClassifier(criterion=criterion, class_weight=weight, random_state=s).fit(x, y) for s in range(PROBABILITY_SEEDS)
+        ]
+        mean, spread, agreement = several(forests, t)
+        found[f"forest-{criterion}/mean"] = mean[:PROBABILITY_ROWS]
+        found[f"forest-{criterion}/argmax"] = mean.argmax(1)
+        facts[f"forest-{criterion}Spread"] = spread
+        facts[f"forest-{criterion}Agreement"] = agreement
+        facts[f"forest-{criterion}Accuracy"] = float((mean.argmax(1) == y_test).mean())
+        facts[f"forest-{criterion}Nodes"] = float(np.mean([tree.tree_.node_count for forest in forests for tree in forest.estimators_]))
     out.mkdir(parents=True, exist_ok=True)
     save_file({key: safetensor(value) for key, value in found.items()}, out / f"{name}.safetensors", metadata={"facts": json.dumps(facts)})
     print(name, (out / f"{name}.safetensors").stat().st_size, facts)
@@ -143,5 +182,7 @@ def goldens(name, build, seed):
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    for seed, (name, build) in enumerate(dict(blobs=blobs, skewed=skewed, ill=ill, wide=wide, binary=binary).items()):
-        goldens(name, build, seed)
+    sets = dict(blobs=blobs, skewed=skewed, ill=ill, wide=wide, binary=binary, collinear=collinear)
+    for seed, (name, build) in enumerate(sets.items()):
+        if len(sys.argv) == 1 or name in sys.argv[1:]:
+            goldens(name, build, seed)

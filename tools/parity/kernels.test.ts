@@ -84,9 +84,26 @@ const cases: Record<string, readonly Case[]> = {
     two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 1, 'NCHW'), [2, 3, 8, 6], [3, 3, 3, 4]),
     two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 1), [2, 8, 8, 3], [3, 3, 3, 4]),
     two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'), [2, 5, 6, 3], [3, 3, 3, 4]),
+    two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 0, 'NCHW'), [2, 3, 8, 6], [1, 1, 3, 4]),
+    two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 3, 'NCHW'), [2, 3, 8, 6], [7, 7, 3, 4]),
     two((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 4, 'valid'), [2, 8, 8, 3], [4, 4, 3, 4]),
   ],
   Conv2DBackpropFilter: [
+    ...[
+      { size: 1, pad: 0, out: [4, 3] },
+      { size: 7, pad: 3, out: [4, 3] },
+    ].map(({ size, pad, out }) =>
+      two(
+        (x, dy) =>
+          kernel(
+            'Conv2DBackpropFilter',
+            { x: x as tf.Tensor, dy: dy as tf.Tensor },
+            { strides: 2, pad, dataFormat: 'NCHW', filterShape: [size, size, 3, 5] },
+          ),
+        [2, 3, 8, 6],
+        [2, 5, ...out],
+      ),
+    ),
     two(
       (x, dy) =>
         tf.transpose(
@@ -121,6 +138,21 @@ const cases: Record<string, readonly Case[]> = {
     ),
   ],
   Conv2DBackpropInput: [
+    ...[
+      { size: 1, pad: 0 },
+      { size: 7, pad: 3 },
+    ].map(({ size, pad }) =>
+      two(
+        (dy, filter) =>
+          kernel(
+            'Conv2DBackpropInput',
+            { dy: dy as tf.Tensor, filter: filter as tf.Tensor },
+            { strides: 2, pad, dataFormat: 'NCHW', inputShape: [2, 3, 8, 6] },
+          ),
+        [2, 5, 4, 3],
+        [size, size, 3, 5],
+      ),
+    ),
     two(
       (dy, filter) =>
         kernel(
@@ -184,6 +216,33 @@ const cases: Record<string, readonly Case[]> = {
   ],
   Max: [one((x) => tf.max(x as tf.Tensor, [1]))],
   MaxPool: [one((x) => tf.maxPool(x as tf.Tensor4D, 3, 2, 1), [2, 6, 6, 3])],
+  MaxPoolGrad: [
+    two(
+      (input, dy) =>
+        kernel(
+          'MaxPoolGrad',
+          {
+            dy: dy as tf.Tensor,
+            input: input as tf.Tensor,
+            output: tf.maxPool(input as tf.Tensor4D, 3, 2, 1),
+          },
+          { filterSize: 3, strides: 2, pad: 1 },
+        ),
+      [2, 6, 6, 3],
+      [2, 3, 3, 3],
+    ),
+    // Windows of equal entries, as behind a rectifier: the first gets the gradient.
+    two(
+      (input, dy) =>
+        kernel(
+          'MaxPoolGrad',
+          { dy: dy as tf.Tensor, input: tf.relu(input as tf.Tensor), output: dy as tf.Tensor },
+          { filterSize: 2, strides: 2, pad: 'same' },
+        ),
+      [1, 7, 5, 2],
+      [1, 4, 3, 2],
+    ),
+  ],
   Maximum: [two((a, b) => tf.maximum(a as tf.Tensor, b as tf.Tensor))],
   Mean: [one((x) => tf.mean(x as tf.Tensor, [0, 2], true))],
   Min: [one((x) => tf.min(x as tf.Tensor, -1))],
@@ -267,7 +326,7 @@ describe('every kernel that can be traced', () => {
           return [state, Object.fromEntries(results.map((tensor, i) => [`y${i}`, tensor] as const))];
         };
         const [eager, traced] = await Promise.all(
-          [createTfjsEngine(), createOnnxEngine({ threads: 1 })].map(async (engine) =>
+          [createTfjsEngine({ backend: 'cpu' }), createOnnxEngine({ threads: 1 })].map(async (engine) =>
             (await engine.compile(step, {}, input)).run(input),
           ),
         );

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
  * Tries a pretraining recipe on a validation part that is cut from the training rows; the test rows are never read.
- *   npm run build && node tools/recipes/try.mjs --data ../shared/data/pbc-full-96 --steps 120 --config '{"dino": {...}}'
- * The configuration may hold `backbone`, `dino`, `optimizer` and `views`: options of the parts, over the defaults below.
- * Prints the training's course, then the balanced accuracy of an SVM on the validation part.
+ *   npm run build && node tools/recipes/try.mjs --data ../shared/data/pbc-full-96 --method simclr --steps 120 \
+ *     --config '{"method": {"temperature": 0.2}}'
+ * The configuration may hold `backbone`, `method`, `optimizer` and `views`: options of the parts, over those that the
+ * method's own recipe gives and the defaults below. Prints the training's course, then the balanced accuracy of an SVM on the validation part.
  */
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,12 +16,12 @@ import { foldIn, key, permutation } from '@sparsam/core';
 import { imageBatches, loadImages, readDataset, splitDataset } from '@sparsam/data';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
 import { extractFeatures, runProtocol } from '@sparsam/evaluate';
-import dinoPlugin, { dinoOptions } from '@sparsam/ssl-dino';
 import { createTrainStep, defaultRecipe } from '@sparsam/train';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
+    method: { type: 'string', default: 'dino' },
     config: { type: 'string', default: '{}' },
     variant: { type: 'string', default: 'xcit_nano_12_p8' },
     steps: { type: 'string', default: '120' },
@@ -32,6 +33,8 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '2' },
     seed: { type: 'string', default: '0' },
     untrained: { type: 'boolean', default: false },
+    k: { type: 'string', default: '10,50' },
+    orientations: { type: 'string', default: '1' },
   },
 });
 if (values.data === undefined) throw new Error('Name a data set: --data FOLDER');
@@ -53,23 +56,30 @@ const subset = shuffled.slice(0, asked + labelled);
 const held = new Set(validation);
 
 const backbone = await xcit.create(xcit.options.parse(config.backbone ?? {}), { variant: values.variant });
-const small = { numPrototypes: 1024, hiddenDim: 512, bottleneckDim: 128, numHeadLayers: 3 };
-const short = {
-  teacherTemperatureWarmup: { fraction: 0.3 },
-  freezeLastLayer: { fraction: 0.05 },
-  teacherMomentum: 0.98,
-};
-const objective = await dinoPlugin.create(dinoOptions.parse({ ...small, ...short, ...config.dino }), {
+const { default: plugin } = await import(`@sparsam/ssl-${values.method}`);
+const plan = { totalSteps: steps, stepsPerEpoch: Math.floor((train.length - asked) / batchSize), batchSize };
+const recipe = plugin.recipe?.({ images: train.length - asked, plan }) ?? {};
+const objective = await plugin.create(plugin.options.parse({ ...recipe.options, ...config.method }), {
   backbone,
   imageSize,
   localSize,
 });
+// What `sparsam pretrain` takes for short runs of any method.
 const optimizer = {
-  learningRate: 4e-3,
-  warmup: { fraction: 0.1 },
+  learningRate: 8e-3,
+  warmup: { fraction: 0.3 },
   finalWeightDecay: 0.1,
+  ...recipe.optimizer,
   ...config.optimizer,
 };
+const gentle = {
+  scaleBlur: true,
+  perspective: { probability: 0.2, distortion: 0.3 },
+  jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },
+  greyscale: 0,
+  solarize: { probability: 0 },
+};
+const views = { ...gentle, ...recipe.augmentation?.['multi-crop'], ...config.views };
 const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
 const engine = createOnnxEngine({ threads });
 
@@ -86,6 +96,7 @@ async function score(state, title) {
       imageSize,
       batchSize: 64,
       pooling,
+      orientations: Number(values.orientations),
     });
     const { rows: results } = await runProtocol({
       dataset: 'validation',
@@ -96,9 +107,9 @@ async function score(state, title) {
       test: subset.map((_, place) => place).slice(0, asked),
       features: { rows: table.rows, columns: table.embedDim, data: table.features },
       backbone: backbone.name,
-      method: 'dino',
+      method: values.method,
       classifiers: [{ name: 'svm', options: {}, classifier }],
-      k: [10, 100],
+      k: values.k.split(',').map(Number),
       repetitions: 6,
       seed: 5,
     });
@@ -118,21 +129,22 @@ const loader = await createViewLoader({
   indices: train.filter((row) => !held.has(row)),
   batchSize,
   seed,
-  augmentation: { module: multiCropModule, options: config.views ?? {}, views: objective.views },
+  augmentation: { module: multiCropModule, options: views, views: objective.views },
 });
-const plan = { totalSteps: steps, stepsPerEpoch: loader.stepsPerEpoch, batchSize };
 const compiled = await engine.compile(trainStep.step, initial, trainStep.inputSpec(batchSize));
 const started = performance.now();
 for (let step = 0; step < steps; step++) {
-  const views = await loader.batch(step);
+  const batch = await loader.batch(step);
   const numbers = Object.entries(trainStep.scalars(step, plan));
   const scalars = Object.fromEntries(
     numbers.map(([name, value]) => [name, { dtype: 'float32', shape: [], data: Float32Array.of(value) }]),
   );
-  const metrics = await compiled.run({ views, scalars, extra: {} });
+  const extra = objective.hostInput?.draw(foldIn(foldIn(key(seed), 'host-input'), step), batchSize) ?? {};
+  const metrics = await compiled.run({ views: batch, scalars, extra });
   if ((step + 1) % Math.ceil(steps / 12) !== 0) continue;
-  const shown = ['loss', 'teacherEntropy', 'teacherKl', 'featureStd', 'effectiveRank', 'gradNorm'];
-  const figures = shown.map((name) => `${name} ${metrics[name].data[0].toFixed(3)}`).join(', ');
+  const figures = Object.entries(metrics)
+    .map(([name, { data }]) => `${name} ${data[0].toFixed(3)}`)
+    .join(', ');
   console.log(`step ${step + 1}, ${((performance.now() - started) / 1000).toFixed(0)} s: ${figures}`);
 }
 await score(objective.evaluationState(compiled.state().objective), `after ${steps} steps`);

@@ -15,6 +15,8 @@ export interface ViewLoader {
    * the loader's: it stays as it is until the next but one batch is asked for.
    */
   batch(step: number): Promise<Flat<NdArray<'uint8'>>>;
+  /** Rows of the store whose views a step's batch holds, in its order. */
+  rows(step: number): Int32Array;
   /** Seconds that `batch` has waited for workers so far. */
   readonly waited: number;
   /** Ends the workers. Batches handed out stay readable. */
@@ -118,6 +120,7 @@ export async function createViewLoader(options: ViewLoaderOptions): Promise<View
   return {
     batchSize,
     stepsPerEpoch: order.stepsPerEpoch,
+    rows: (step) => order.plan(step).rows,
     batch(step) {
       const result = turn.then(() => next(step));
       turn = result.catch(() => undefined);

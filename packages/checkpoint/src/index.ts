@@ -7,6 +7,7 @@ export { readBytes } from './files/read-file.ts';
 export { type FileContent, writeFileAtomic } from './files/write-file-atomic.ts';
 export { type FolderLock, lockFolder } from './lock/lock-folder.ts';
 export { type Safetensors, decodeSafetensors } from './safetensors/decode.ts';
+export { decodeDoubles, encodeDoubles } from './safetensors/doubles.ts';
 export { encodeSafetensors, safetensorsParts } from './safetensors/encode.ts';
 export { type LoadWeightsOptions, loadWeights } from './weights/load-weights.ts';
 export { type JsonLines, type JsonRecord, openJsonLines } from './log/json-lines.ts';

@@ -51,6 +51,9 @@ function addCommand(program: Commander, command: Command, io: Io, argv: readonly
     const settings: Record<string, unknown> = { ...(await withConfig(command, io, given, progress.note)) };
     for (const name of pathOptions)
       if (typeof settings[name] === 'string') settings[name] = resolve(io.cwd, settings[name]);
+    if (Array.isArray(settings['datasets'])) {
+      settings['datasets'] = settings['datasets'].map((path: string) => resolve(io.cwd, path));
+    }
     try {
       await command.run(
         {

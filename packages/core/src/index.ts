@@ -1,10 +1,26 @@
 export type { Augmentation, DecodedImage } from './contracts/augmentation.ts';
-export type { ApplyContext, Backbone, BackboneOutput, ModelState } from './contracts/backbone.ts';
-export type { Classifier, FitOptions, FittedClassifier, Matrix } from './contracts/classifier.ts';
-export type { Dataset, DatasetSource, Part, Row } from './contracts/dataset.ts';
-export type { CompileOptions, CompiledStep, Engine, StepFunction } from './contracts/engine.ts';
-export type { FeatureTable, Pooling } from './contracts/feature-table.ts';
 export type {
+  ApplyContext,
+  Backbone,
+  BackboneOutput,
+  BlockTokens,
+  ModelState,
+} from './contracts/backbone.ts';
+export type {
+  Classifier,
+  FitOptions,
+  FittedClassifier,
+  Matrix,
+  SavedArray,
+  SavedArrays,
+} from './contracts/classifier.ts';
+export type { Dataset, DatasetSource, Part, Row } from './contracts/dataset.ts';
+export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction } from './contracts/engine.ts';
+export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
+export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';
+export type {
+  BatchLabels,
+  CollapseSign,
   LossResult,
   Objective,
   ObjectiveInput,
@@ -13,6 +29,15 @@ export type {
   TrainPlan,
   ViewGroup,
 } from './contracts/objective.ts';
+export type {
+  ExecuteJob,
+  Job,
+  JobEvent,
+  ParkedJob,
+  RunJobsOptions,
+  Runner,
+  ServeJobsOptions,
+} from './contracts/runner.ts';
 export { type ErrorKind, SparsamError } from './errors/sparsam-error.ts';
 export { suggest } from './errors/suggest.ts';
 export {
@@ -23,6 +48,7 @@ export {
   apiVersion,
   definePlugin,
 } from './plugin/define-plugin.ts';
+export { explainIssues } from './plugin/explain-issues.ts';
 export {
   DuplicatePluginError,
   type Registry,

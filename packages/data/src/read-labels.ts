@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { basename, join, posix, relative, resolve, sep } from 'node:path';
 import { type Row, SparsamError } from '@sparsam/core';
 import { readTable } from './read-table.ts';
 
@@ -17,6 +17,14 @@ function normalise(folder: string, path: string): string {
   return posix.normalize(forward);
 }
 
+/** Where the label file of a folder is something else than its `labels.csv`. */
+export type LabelFileOptions = {
+  /** The file; `labels.csv` in the folder by default. */
+  readonly file?: string;
+  /** Another folder that paths may be relative to, where they are not there relative to the first. */
+  readonly alsoIn?: string;
+};
+
 /**
  * Reads `labels.csv` of a folder: columns image and label, optionally group; image paths are relative to the folder. An
  * empty label is an unlabelled image. Duplicate rows and files that are not there are left out, counted and listed in
@@ -24,15 +32,25 @@ function normalise(folder: string, path: string): string {
  *
  * @param present paths known to exist, so that most rows need no look at the disk
  */
-export async function readLabels(folder: string, present: ReadonlySet<string>): Promise<LabelledRows> {
-  const file = join(folder, 'labels.csv');
+export async function readLabels(
+  folder: string,
+  present: ReadonlySet<string>,
+  { file = join(folder, 'labels.csv'), alsoIn }: LabelFileOptions = {},
+): Promise<LabelledRows> {
+  const name = basename(file);
+  const place = (image: string): string => {
+    const path = normalise(folder, image);
+    if (alsoIn === undefined || present.has(path) || existsSync(resolve(folder, path))) return path;
+    const there = resolve(alsoIn, normalise(alsoIn, image));
+    return existsSync(there) ? relative(folder, there).split(sep).join('/') : path;
+  };
   const byPath = new Map<string, Row & { line: number }>();
   const duplicates: string[] = [];
   const missing: string[] = [];
   for (const { line, cells } of await readTable(file, ['image', 'label'])) {
     const { image = '', label = '', group = '' } = cells;
     if (image === '') throw new SparsamError('input', `${file}, line ${line}: the image is empty.`);
-    const path = normalise(folder, image);
+    const path = place(image);
     const earlier = byPath.get(path);
     if (earlier !== undefined) {
       for (const [what, one, two] of [
@@ -56,13 +74,11 @@ export async function readLabels(folder: string, present: ReadonlySet<string>): 
   const warnings: string[] = [];
   if (duplicates.length > 0) {
     warnings.push(
-      `labels.csv names ${duplicates.length} images more than once, taken once each: ${naming(duplicates)}.`,
+      `${name} names ${duplicates.length} images more than once, taken once each: ${naming(duplicates)}.`,
     );
   }
   if (missing.length > 0) {
-    warnings.push(
-      `labels.csv names ${missing.length} files that are not there, left out: ${naming(missing)}.`,
-    );
+    warnings.push(`${name} names ${missing.length} files that are not there, left out: ${naming(missing)}.`);
   }
   return { rows: [...byPath.values()].map(({ line: _line, ...row }) => row), warnings };
 }

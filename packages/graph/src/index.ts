@@ -6,6 +6,6 @@ export { type MissingKernel, TraceError, UnsupportedKernelError } from './trace/
 export { trace } from './trace/trace.ts';
 export { underPrefix } from './trace/under-prefix.ts';
 export { emitOnnx, outputName } from './onnx/emit.ts';
-export { standardPasses } from './passes/index.ts';
+export { type PassOptions, standardPasses } from './passes/index.ts';
 export { type Pass, runPasses } from './passes/pass.ts';
 export { kernelNames } from './trace/kernel-names.ts';

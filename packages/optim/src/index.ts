@@ -1,4 +1,5 @@
 export { emaUpdate } from './ema-update.ts';
+export { momentumOver } from './momentum-over.ts';
 export { constant } from './schedules/constant.ts';
 export { cosine } from './schedules/cosine.ts';
 export { countLearned } from './schedules/count-learned.ts';

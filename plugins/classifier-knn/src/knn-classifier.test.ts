@@ -1,6 +1,6 @@
 import { key } from '@sparsam/core';
 import { describe, expect, it } from 'vitest';
-import { agreement, goldenNames, readGolden } from './fixtures/golden.test.support.ts';
+import { agreement, goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
 import plugin, { type KnnOptions, knnClassifier, knnOptions } from './index.ts';
 
 const options = (given: Partial<KnnOptions> = {}): KnnOptions => knnOptions.parse(given);
@@ -20,6 +20,16 @@ describe('knn against scikit-learn', () => {
         const tag = `raw/knn-${options(given).weights}`;
         expect([tag, agreement(fitted.predict(golden.test), golden.get(tag).data)]).toEqual([tag, 1]);
       }
+    });
+
+    it(`votes by exp(cosine / temperature) as the definition says on ${name}`, () => {
+      const fitted = knnClassifier(options({ weights: 'temperature' }), golden.classes).fit(
+        golden.train,
+        golden.labels,
+        fit,
+      );
+      const expected = golden.get('raw/knn-temperature').data;
+      expect(largestDifference(fitted.decisionScores(golden.test).data, expected)).toBeLessThan(1e-6);
     });
   }
 });

@@ -1,4 +1,4 @@
-import { key } from '@sparsam/core';
+import { key, normals } from '@sparsam/core';
 import { describe, expect, it } from 'vitest';
 import { agreement, goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
 import plugin, { type LogisticOptions, logisticClassifier, logisticOptions } from './index.ts';
@@ -62,6 +62,27 @@ describe('logistic regression', () => {
     const golden = readGolden('blobs');
     const fitted = logisticClassifier(options({ maxIter: 2 })).fit(golden.train, golden.labels, fit);
     expect([fitted.iterations, fitted.converged]).toEqual([2, false]);
+  });
+
+  it('chooses its penalty on held-out rows: strong for noise, weak where classes lie apart', () => {
+    const clouds = (distance: number): { rows: number; columns: number; data: Float64Array } => ({
+      rows: 60,
+      columns: 10,
+      data: normals(key(8), 600).map(
+        (z, i) => z + (i % 10 === 0 && Math.floor(i / 10) % 2 === 1 ? distance : 0),
+      ),
+    });
+    const labels = Int32Array.from({ length: 60 }, (_, row) => row % 2);
+    const chosen = (distance: number, seed: number): number =>
+      logisticClassifier(options({ C: 'auto' })).fit(clouds(distance), labels, { key: key(seed) }).C;
+    expect(chosen(0, 0)).toBeLessThan(0.1);
+    expect(chosen(12, 0)).toBeGreaterThan(10);
+    expect(chosen(12, 0)).toBe(chosen(12, 0));
+    const fitted = logisticClassifier(options({ C: 'auto' })).fit(clouds(12), labels, fit);
+    const same = logisticClassifier(options({ C: fitted.C })).fit(clouds(12), labels, fit);
+    expect(same.weights.data).toEqual(fitted.weights.data);
+    // Nothing can be held out of one row of each class.
+    expect(logisticClassifier(options({ C: 'auto' })).fit(line, Int32Array.of(0, 1, 2, 3), fit).C).toBe(1);
   });
 
   it('is a plugin whose options have defaults and reject what they do not know', async () => {

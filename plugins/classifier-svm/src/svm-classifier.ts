@@ -1,4 +1,4 @@
-import type { Classifier, FitOptions, FittedClassifier, Matrix } from '@sparsam/core';
+import type { Classifier, FitOptions, FittedClassifier, Matrix, SavedArrays } from '@sparsam/core';
 import {
   type Matrix64,
   argmaxLabels,
@@ -6,9 +6,12 @@ import {
   checkQuery,
   checkTrainingSet,
   classIndices,
+  loadArray,
+  loadClasses,
+  saveArray,
 } from '@sparsam/tabular';
 import { type Kernel, kernelMatrix, resolveGamma } from './kernel.ts';
-import { type KernelOf, fitPairs, fromShared, pairDecisions } from './one-vs-one.ts';
+import { type KernelOf, type Pairwise, fitPairs, fromShared, pairDecisions } from './one-vs-one.ts';
 import type { SvmOptions } from './options.ts';
 import { type Solver, solveBinary } from './smo.ts';
 import { classProbabilities, oneVsRest, votes } from './scores.ts';
@@ -30,11 +33,13 @@ export interface FittedSvm extends FittedClassifier {
   readonly support: Int32Array;
   readonly kernel: Kernel;
   decisionScores(features: Matrix): Matrix64;
+  save(): SavedArrays;
 }
 
 /** A support vector machine to be fitted. */
 export interface SvmClassifier extends Classifier {
   fit(features: Matrix, labels: Int32Array, options: FitOptions): FittedSvm;
+  load(saved: SavedArrays): FittedSvm;
 }
 
 const rowsAt = ({ columns, data }: Matrix, rows: Int32Array): Matrix64 => {
@@ -43,6 +48,89 @@ const rowsAt = ({ columns, data }: Matrix, rows: Int32Array): Matrix64 => {
   return { rows: rows.length, columns, data: picked };
 };
 
+/** What was fitted: all that prediction needs. */
+type Machine = {
+  readonly classes: Int32Array;
+  readonly kernel: Kernel;
+  readonly pairwise: Pairwise;
+  /** The support vectors, [support, columns]. */
+  readonly vectors: Matrix64;
+};
+
+function fittedSvm(options: SvmOptions, { classes, kernel, pairwise, vectors }: Machine): FittedSvm {
+  const decisionsOf = (query: Matrix): Matrix64 => {
+    checkQuery('svm', query, vectors.columns);
+    const pairs = pairwise.rho.length;
+    const data = new Float64Array(query.rows * pairs);
+    const blockRows = Math.max(64, Math.floor(blockValues / Math.max(1, vectors.rows)));
+    for (let from = 0; pairs > 0 && from < query.rows; from += blockRows) {
+      const rows = Math.min(blockRows, query.rows - from);
+      const block = {
+        rows,
+        columns: query.columns,
+        data: query.data.subarray(from * query.columns, (from + rows) * query.columns),
+      };
+      data.set(pairDecisions(pairwise, kernelMatrix(kernel, block, vectors)).data, from * pairs);
+    }
+    return { rows: query.rows, columns: pairs, data };
+  };
+  const scoresOf = (decisions: Matrix64): Matrix64 => {
+    if (classes.length === 1)
+      return { rows: decisions.rows, columns: 1, data: new Float64Array(decisions.rows).fill(1) };
+    if (options.probability) return classProbabilities(decisions, pairwise.sigmoids, classes.length);
+    return oneVsRest(decisions, classes.length);
+  };
+  return {
+    classes,
+    kernel,
+    support: pairwise.support,
+    pairDecisions: decisionsOf,
+    decisionScores: (query) => scoresOf(decisionsOf(query)),
+    predict(query) {
+      const decisions = decisionsOf(query);
+      const byVotes = !options.probability && !options.breakTies && classes.length > 2;
+      return argmaxLabels(byVotes ? votes(decisions, classes.length) : scoresOf(decisions), classes);
+    },
+    save: () => ({
+      classes: saveArray(classes),
+      gamma: saveArray(kernel.type === 'rbf' ? [kernel.gamma] : []),
+      support: saveArray(pairwise.support),
+      vectors: saveArray(vectors.data, [vectors.rows, vectors.columns]),
+      coefficients: saveArray(pairwise.coefficients.data, [pairwise.rho.length, vectors.rows]),
+      rho: saveArray(pairwise.rho),
+      sigmoids: saveArray(
+        pairwise.sigmoids.flatMap(({ slope, offset }) => [slope, offset]),
+        [pairwise.sigmoids.length, 2],
+      ),
+    }),
+  };
+}
+
+/** See `Classifier.load`. */
+function loadMachine(options: SvmOptions, saved: SavedArrays): Machine {
+  const load = (name: string, shape: readonly (number | undefined)[]) => loadArray('svm', saved, name, shape);
+  const classes = loadClasses('svm', saved);
+  const pairs = (classes.length * (classes.length - 1)) / 2;
+  const vectors = load('vectors', [undefined, undefined]);
+  const [support, columns] = vectors.shape as [number, number];
+  const gamma = load('gamma', [options.kernel === 'rbf' ? 1 : 0]).data[0] ?? 0;
+  const sigmoids = load('sigmoids', [options.probability ? pairs : 0, 2]).data;
+  return {
+    classes,
+    kernel: options.kernel === 'linear' ? { type: 'linear' } : { type: 'rbf', gamma },
+    vectors: { rows: support, columns, data: vectors.data },
+    pairwise: {
+      support: Int32Array.from(load('support', [support]).data),
+      coefficients: { rows: pairs, columns: support, data: load('coefficients', [pairs, support]).data },
+      rho: load('rho', [pairs]).data,
+      sigmoids: Array.from({ length: sigmoids.length / 2 }, (_, pair) => ({
+        slope: sigmoids[2 * pair] as number,
+        offset: sigmoids[2 * pair + 1] as number,
+      })),
+    },
+  };
+}
+
 /**
  * Support vector classification as scikit-learn's `SVC`; one-vs-one, one kernel matrix for all pairs and folds. `solve` is
  * what solves the two-class problems.
@@ -50,6 +138,7 @@ const rowsAt = ({ columns, data }: Matrix, rows: Int32Array): Matrix64 => {
 export function svmClassifier(options: SvmOptions, solve: Solver = solveBinary): SvmClassifier {
   return {
     name: 'svm',
+    load: (saved) => fittedSvm(options, loadMachine(options, saved)),
     fit(features, labels, { key }) {
       checkTrainingSet('svm', features, labels);
       const encoded = classIndices(labels);
@@ -76,42 +165,7 @@ export function svmClassifier(options: SvmOptions, solve: Solver = solveBinary):
         solve,
         key,
       });
-      const vectors = rowsAt(features, pairwise.support);
-
-      const decisionsOf = (query: Matrix): Matrix64 => {
-        checkQuery('svm', query, features.columns);
-        const pairs = pairwise.rho.length;
-        const data = new Float64Array(query.rows * pairs);
-        const blockRows = Math.max(64, Math.floor(blockValues / Math.max(1, vectors.rows)));
-        for (let from = 0; pairs > 0 && from < query.rows; from += blockRows) {
-          const rows = Math.min(blockRows, query.rows - from);
-          const block = {
-            rows,
-            columns: query.columns,
-            data: query.data.subarray(from * query.columns, (from + rows) * query.columns),
-          };
-          data.set(pairDecisions(pairwise, kernelMatrix(kernel, block, vectors)).data, from * pairs);
-        }
-        return { rows: query.rows, columns: pairs, data };
-      };
-      const scoresOf = (decisions: Matrix64): Matrix64 => {
-        if (classes.length === 1)
-          return { rows: decisions.rows, columns: 1, data: new Float64Array(decisions.rows).fill(1) };
-        if (options.probability) return classProbabilities(decisions, pairwise.sigmoids, classes.length);
-        return oneVsRest(decisions, classes.length);
-      };
-      return {
-        classes,
-        kernel,
-        support: pairwise.support,
-        pairDecisions: decisionsOf,
-        decisionScores: (query) => scoresOf(decisionsOf(query)),
-        predict(query) {
-          const decisions = decisionsOf(query);
-          const byVotes = !options.probability && !options.breakTies && classes.length > 2;
-          return argmaxLabels(byVotes ? votes(decisions, classes.length) : scoresOf(decisions), classes);
-        },
-      };
+      return fittedSvm(options, { classes, kernel, pairwise, vectors: rowsAt(features, pairwise.support) });
     },
   };
 }

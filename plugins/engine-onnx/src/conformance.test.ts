@@ -1,6 +1,6 @@
 import { describeEngine } from '@sparsam/testing';
+import { missingCuda } from './device.ts';
 import plugin from './index.ts';
 
-describeEngine(plugin, {
-  skip: { 'an unknown option is refused by its name': 'its schema drops what it does not know' },
-});
+describeEngine(plugin);
+if ((await missingCuda()) === undefined) describeEngine(plugin, { options: { device: 'cuda' } });

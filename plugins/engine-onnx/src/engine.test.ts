@@ -36,3 +36,27 @@ test('a wrong shape is refused with both shapes', async () => {
   );
   await step.dispose();
 });
+
+test('CUDA is used where it works; where not, asking for it says what it needs, and auto takes the processor', async () => {
+  const compile = (device: 'cuda' | 'auto') =>
+    createOnnxEngine({ threads: 1, device }).compile(
+      (state, input) => [state, { y: tf.neg(input['x'] as Tensor) }],
+      {},
+      { x: { dtype: 'float32', shape: [1] } },
+    );
+  const devices = (await createOnnxEngine({ threads: 1 }).devices?.()) ?? [];
+  expect(devices.map(({ name }) => name)).toEqual(['cuda', 'cpu']);
+  const [cuda, cpu] = devices;
+  expect(cpu?.missing).toBeUndefined();
+  if (cuda?.missing === undefined) {
+    await (await compile('cuda')).dispose();
+  } else {
+    expect(cuda.missing).toMatch(/CUDA 12 with cuDNN 9/);
+    await expect(compile('cuda')).rejects.toThrow(/no CUDA here.*--set onnx.device=cpu/);
+  }
+  const step = await compile('auto');
+  expect((await step.run({ x: float32(Float32Array.of(2), [1]) }))['y']).toEqual(
+    float32(Float32Array.of(-2), [1]),
+  );
+  await step.dispose();
+});

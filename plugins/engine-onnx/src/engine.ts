@@ -1,19 +1,29 @@
 import { type Engine } from '@sparsam/core';
-import { emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
+import { type PassOptions, emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
+import { type Device, chooseProvider, onnxDevices } from './device.ts';
 import { createSession, loadRuntime } from './session.ts';
 
-/** The engine on ONNX Runtime's CPU provider with the given number of threads. */
-export function createOnnxEngine({ threads }: { readonly threads: number }): Engine {
+export type OnnxEngineOptions = {
+  readonly threads: number;
+  readonly device?: Device;
+  /** Sizes at which the graph's passes set in; a test of small steps makes them small. */
+  readonly passes?: PassOptions;
+};
+
+/** The engine on ONNX Runtime, by default on the processor with the given number of threads. */
+export function createOnnxEngine({ threads, device = 'cpu', passes }: OnnxEngineOptions): Engine {
   return {
     name: 'onnx',
+    devices: onnxDevices,
     async compile(step, state, input, { onProgress } = {}) {
       const runtime = await loadRuntime();
+      const provider = await chooseProvider(device);
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
-      const graph = runPasses(traced, standardPasses);
-      onProgress?.(`compiling ${graph.nodes.length} operations`);
-      const session = await createSession(runtime, emitOnnx(graph), threads);
+      const graph = runPasses(traced, standardPasses(passes));
+      onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
+      const session = await createSession(runtime, emitOnnx(graph), threads, provider);
       return createCompiledStep(runtime, session, graph, state);
     },
   };

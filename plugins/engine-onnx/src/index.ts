@@ -2,14 +2,19 @@ import { apiVersion, definePlugin } from '@sparsam/core';
 import { z } from 'zod';
 import { createOnnxEngine } from './engine.ts';
 
-export { createOnnxEngine } from './engine.ts';
+export { type OnnxEngineOptions, createOnnxEngine } from './engine.ts';
 
-/** ONNX Runtime on the CPU: the default engine. */
+/** ONNX Runtime: the default engine. */
 export default definePlugin({
   kind: 'engine',
   name: 'onnx',
   apiVersion,
-  description: 'Traces the step into one graph and runs it on ONNX Runtime (CPU).',
-  options: z.object({}),
-  create: (_, { threads }) => createOnnxEngine({ threads }),
+  description: 'Traces the step into one graph and runs it on ONNX Runtime (CPU or CUDA).',
+  options: z.strictObject({
+    device: z
+      .enum(['cpu', 'cuda', 'auto'])
+      .default('cpu')
+      .describe('auto is CUDA where it works; only cpu gives equal bytes everywhere'),
+  }),
+  create: ({ device }, { threads }) => createOnnxEngine({ threads, device }),
 });

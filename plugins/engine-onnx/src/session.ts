@@ -25,7 +25,10 @@ export function allocate({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): NdAr
 export async function loadRuntime(): Promise<Runtime> {
   try {
     const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
-    return module.default ?? module;
+    const runtime = module.default ?? module;
+    // What goes wrong comes back as an exception; the runtime would write it to standard error as well.
+    runtime.env.logLevel = 'fatal';
+    return runtime;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SparsamError(
@@ -36,16 +39,24 @@ export async function loadRuntime(): Promise<Runtime> {
   }
 }
 
-/** A session over a serialised model, with options that keep results equal from run to run. */
+/** Where a session computes. */
+export type Provider = 'cpu' | 'cuda';
+
+/**
+ * A session over a serialised model, with options that keep results equal from run to run. With `cuda`, what CUDA has no
+ * kernel for runs on the processor.
+ */
 export function createSession(
   runtime: Runtime,
   model: Uint8Array,
   threads: number,
-  extra: Record<string, unknown> = {},
+  provider: Provider = 'cpu',
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
+    // Our own passes have done what pays here; the runtime's add time to compiling, keep values alive for longer, and
+    // would undo what is computed twice to save memory.
+    graphOptimizationLevel: provider === 'cuda' ? 'all' : 'disabled',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -54,6 +65,5 @@ export function createSession(
     enableMemPattern: false,
     // Threads that spin while they wait would take the cores from the workers that make the next views.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-    ...extra,
   });
 }

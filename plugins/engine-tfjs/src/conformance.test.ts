@@ -1,13 +1,12 @@
 import { describeEngine } from '@sparsam/testing';
+import { describe, test } from 'vitest';
+import { tfjsDevices } from './backends.ts';
 import plugin from './index.ts';
 
-describeEngine(plugin, {
-  skip: {
-    'an unknown option is refused by its name': 'its schema drops what it does not know',
-    'the arrays given are neither changed nor kept': 'setState keeps the arrays it was given',
-    'an input of another shape is refused with both shapes': 'it compiles nothing, so any shape runs',
-    'a missing input is refused by its path': 'the step itself fails, without the path',
-    'a state of another shape is refused with both shapes, and the old one stays':
-      'it compiles nothing, so any state is taken',
-  },
-});
+// Plain JavaScript and WebAssembly are installed here; TensorFlow is where tools/tfjs-node has built it.
+for (const { name, options, missing } of await tfjsDevices()) {
+  describe(name, () => {
+    if (missing === undefined) describeEngine(plugin, { options });
+    else test.skip(`skipped: ${missing}`, () => {});
+  });
+}

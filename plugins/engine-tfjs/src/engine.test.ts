@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createTfjsEngine } from './engine.ts';
 
 test('a step keeps its state from run to run', async () => {
-  const engine = createTfjsEngine();
+  const engine = createTfjsEngine({ backend: 'cpu' });
   const step = await engine.compile(
     (state, input) => {
       const total = tf.add(state['total'] as tf.Tensor, tf.cast(input['x'] as tf.Tensor, 'float32'));

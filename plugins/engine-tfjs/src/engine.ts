@@ -1,60 +1,99 @@
-import { type CompiledStep, type Engine, type NdArray, type Tree, flatten, mapTree } from '@sparsam/core';
+import {
+  type CompiledStep,
+  type Engine,
+  type NdArray,
+  SparsamError,
+  type TensorSpec,
+  flatten,
+  mapTree,
+} from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Backend, readyBackend, tfjsDevices } from './backends.ts';
+import { checkArray } from './check-array.ts';
+import { download, upload } from './tensors.ts';
 
-/** A host array as a tensor of the current backend; tfjs has no uint8, so such arrays become int32. */
-function upload({ dtype, shape, data }: NdArray): tf.Tensor {
-  return dtype === 'uint8'
-    ? tf.tensor(Int32Array.from(data), [...shape], 'int32')
-    : tf.tensor(data.slice(), [...shape], dtype);
+/** Work with a backend that is ready as the current one. Switching is synchronous, so nothing comes between. */
+function onBackend<Result>(backend: string, work: () => Result): Result {
+  const previous = tf.engine().backendName as string | undefined;
+  void tf.setBackend(backend);
+  try {
+    return work();
+  } finally {
+    if (previous !== undefined && previous !== backend) void tf.setBackend(previous);
+  }
 }
 
-/** A tensor's values on the host; bool and int32 come back as int32. */
-function download(tensor: tf.Tensor): NdArray {
-  const values = tensor.dataSync();
-  if (tensor.dtype === 'float32')
-    return { dtype: 'float32', shape: tensor.shape, data: Float32Array.from(values) };
-  return { dtype: 'int32', shape: tensor.shape, data: Int32Array.from(values) };
+/** Names the kernel where a backend lacks one. */
+function explain(error: unknown): never {
+  const message = error instanceof Error ? error.message : '';
+  const [, kernel, backend] = /Kernel '(\w+)' not registered for backend '(\w+)'/.exec(message) ?? [];
+  if (kernel === undefined) throw error;
+  throw new SparsamError(
+    'internal',
+    `The backend "${backend}" of tfjs cannot run this step: it has no ${kernel}. Take another: --set tfjs.backend=cpu has every operation.`,
+    { cause: error },
+  );
 }
 
 /**
- * Runs steps operation by operation on a tfjs backend that is already registered (`cpu`, `tensorflow`, `wasm`). It
- * compiles nothing, so anything tfjs can do it can do, slowly; tests compare the graph engines with it.
+ * Runs steps operation by operation on a tfjs backend: TensorFlow, WebAssembly or plain JavaScript. It compiles nothing, so
+ * what tfjs can do it can do; tests compare the graph engines with it. The state stays on the backend between runs.
  */
-export function createTfjsEngine({ backend = 'cpu' }: { readonly backend?: string } = {}): Engine {
+export function createTfjsEngine({ backend: asked = 'auto' }: { readonly backend?: Backend } = {}): Engine {
   return {
     name: 'tfjs',
-    async compile(step, initial) {
-      if (backend === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-      const onBackend = async <Result>(work: () => Result): Promise<Result> => {
-        const previous = tf.getBackend() as string | undefined;
-        await tf.setBackend(backend);
-        try {
-          return work();
-        } finally {
-          if (previous !== undefined && previous !== backend) await tf.setBackend(previous);
-        }
-      };
-      let held: Tree<NdArray> = mapTree(initial, (array) => array);
+    devices: tfjsDevices,
+    async compile(step, initial, inputSpec, { onProgress } = {}) {
+      const backend = await readyBackend(asked);
+      onProgress?.(`running on the ${backend} backend of tfjs`);
+      const specs = flatten(
+        mapTree<NdArray, TensorSpec>(initial, ({ dtype, shape }) => ({ dtype, shape })),
+        'state',
+      );
+      const kept = (array: NdArray): tf.Tensor => tf.keep(upload(array));
+      let held = onBackend(backend, () => mapTree(initial, kept));
+      let disposed = false;
+
       const compiled: CompiledStep = {
-        run: (input) =>
-          onBackend(() =>
-            tf.tidy(() => {
-              const [next, outputs] = step(mapTree(held, upload), mapTree(input, upload));
-              const types = flatten(held);
-              held = mapTree(next, (tensor, path) => {
-                const array = download(tensor);
-                return types.get(path)?.dtype === 'uint8'
-                  ? { dtype: 'uint8', shape: array.shape, data: Uint8Array.from(array.data) }
-                  : array;
-              });
-              return mapTree(outputs, download) as unknown as tf.TensorContainer;
-            }),
-          ) as Promise<unknown> as Promise<Tree<NdArray>>,
-        state: () => mapTree(held, (array) => ({ ...array, data: array.data.slice() }) as NdArray),
-        setState: (state) => {
-          held = state;
+        async run(input) {
+          if (disposed) throw new SparsamError('internal', 'A step was run after it had been disposed.');
+          const given = flatten(input, 'input');
+          for (const [path, spec] of flatten(inputSpec, 'input')) checkArray(path, given.get(path), spec);
+          return onBackend(backend, () => {
+            const scope = tf.engine();
+            scope.startScope();
+            try {
+              const [next, outputs] = step(held, mapTree(input, upload));
+              const results = mapTree(outputs, (tensor) => download(tensor));
+              const before = flatten(held);
+              // A clone shares the values: a leaf may be an input, or stand in two places.
+              const after = mapTree(next, (tensor, path) =>
+                tensor === before.get(path) ? tensor : tf.keep(tf.clone(tensor)),
+              );
+              const used = new Set(flatten(after).values());
+              for (const tensor of before.values()) if (!used.has(tensor)) tensor.dispose();
+              held = after;
+              return results;
+            } catch (error) {
+              return explain(error);
+            } finally {
+              scope.endScope();
+            }
+          });
         },
-        dispose: async () => {},
+        state: () => mapTree(held, (tensor, path) => download(tensor, specs.get(path)?.dtype), 'state'),
+        setState(state) {
+          const given = flatten(state, 'state');
+          for (const [path, spec] of specs) checkArray(path, given.get(path), spec);
+          const previous = flatten(held);
+          held = onBackend(backend, () => mapTree(state, kept));
+          for (const tensor of previous.values()) tensor.dispose();
+        },
+        async dispose() {
+          if (disposed) return;
+          disposed = true;
+          for (const tensor of flatten(held).values()) tensor.dispose();
+        },
       };
       return compiled;
     },

@@ -14,15 +14,14 @@ import {
   scope,
   zeros,
 } from '@sparsam/core';
-import { projectionHead } from '@sparsam/nn';
+import { encodeCrops, featureMetrics, projectionHead } from '@sparsam/nn';
 import { cosine, emaUpdate, linear, stepsOf } from '@sparsam/optim';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { moveCenter } from './center.ts';
-import { encodeCrops } from './encode-crops.ts';
 import { koleo } from './koleo.ts';
-import { featureMetrics, outputMetrics } from './metrics.ts';
 import type { DinoOptions } from './options.ts';
+import { prototypeMetrics } from './prototype-metrics.ts';
 import { sinkhornKnopp } from './sinkhorn-knopp.ts';
 import { viewCrossEntropy } from './view-cross-entropy.ts';
 
@@ -127,7 +126,7 @@ export function dino(options: DinoOptions, { backbone, imageSize, localSize }: D
           teacher: { params: state.teacher.params, buffers: teacher.buffers },
           center: center.next,
         },
-        metrics: { ...outputMetrics(probabilities), ...featureMetrics(teacher.features) },
+        metrics: { ...prototypeMetrics(probabilities), ...featureMetrics(teacher.features) },
       };
     },
 
@@ -147,6 +146,14 @@ export function dino(options: DinoOptions, { backbone, imageSize, localSize }: D
         const frozen = stepsOf(options.freezeLastLayer, plan);
         return (step) => (step < frozen ? 0 : 1);
       },
+    },
+
+    remedies: {
+      uniform:
+        'Sharpen the teacher (a lower teacherTemperature and initialTeacherTemperature), let it follow faster (a lower teacherMomentum), or raise the learning rate',
+      'one prototype':
+        'Soften the teacher (a higher teacherTemperature), let the centre follow faster (a lower centerMomentum), or lower the learning rate',
+      'slow start': 'Standardise the head (standardizeHead) or spread the features more (spread)',
     },
   };
 }

@@ -2,7 +2,7 @@
 /**
  * One whole DINO step (normalisation, student, teacher, loss, centre, gradients, clipping, AdamW, teacher average)
  * against PyTorch, in turns in one run. Usage:
- *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--rounds 5] [--steps 3] [--threads 2] [--engine onnx] [--json]
+ *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--rounds 5] [--steps 3] [--threads 2] [--python FILE] [--json]
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import { key } from '@sparsam/core';
 import engineOnnx from '@sparsam/engine-onnx';
 import dino, { dinoOptions } from '@sparsam/ssl-dino';
 import { createTrainStep, defaultRecipe } from '@sparsam/train';
+import { peerPython } from '../peer-python.mjs';
 import { cases } from './cases.mjs';
 
 const { values } = parseArgs({
@@ -21,16 +22,17 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
-    python: { type: 'string', default: fileURLToPath(new URL('../../.venv/bin/python', import.meta.url)) },
+    python: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].map(Number);
+const python = peerPython(values.python);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 /** The PyTorch side, asked and answered a JSON line at a time. */
 function startPeer() {
-  const child = spawn(values.python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
+  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Threads that spin while they wait would slow down whoever's turn it is.
     env: { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads) },
@@ -40,10 +42,7 @@ function startPeer() {
     async ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       const { value, done } = await answers.next();
-      if (done)
-        throw new Error(
-          `The PyTorch peer ended; is it installed? npm run goldens -- --setup makes ${values.python}.`,
-        );
+      if (done) throw new Error('The PyTorch side ended early; what it printed stands above.');
       return JSON.parse(value);
     },
     stop: () => child.kill(),

@@ -1,7 +1,7 @@
 // Views per second and core against torchvision: 2 views of 256 and 5 of 96 pixels from one image of 360, the reference's
 // recipe, one thread each, in turns. Usage: npm run bench -- views [--rounds 7] [--images 20] [--json]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createViewRenderer, referenceRecipes, sampleViewParameters } from '@sparsam/augment';
 import { foldIn, key, sampler } from '@sparsam/core';
+import { peerPython } from '../peer-python.mjs';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     images: { type: 'string', default: '20' },
     size: { type: 'string', default: '360' },
-    python: { type: 'string', default: fileURLToPath(new URL('../../.venv/bin/python', import.meta.url)) },
+    python: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -66,16 +67,11 @@ function ours(seed) {
   return { cpu: (used.user + used.system) / 1e6, wall: (performance.now() - wall) / 1e3 };
 }
 
-if (!existsSync(values.python)) {
-  console.error(
-    `There is no ${values.python}. tools/goldens/run.sh makes it, or name a Python with torchvision by --python.`,
-  );
-  process.exit(2);
-}
+const python = peerPython(values.python);
 const folder = mkdtempSync(join(tmpdir(), 'sparsam-views-'));
 const file = join(folder, 'image.rgb');
 writeFileSync(file, data);
-const peer = spawn(values.python, [fileURLToPath(new URL('views.py', import.meta.url))], {
+const peer = spawn(python, [fileURLToPath(new URL('views.py', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();

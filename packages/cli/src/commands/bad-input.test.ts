@@ -74,6 +74,16 @@ describe('data that cannot be used', () => {
     expect(error).toMatch(/Only the class a has images to learn from and to test on/);
   });
 
+  test('a class that cannot be both learned and tested', async () => {
+    const folder = await writeClasses(join(base, 'lonely'), { a: 6, b: 6, lone: 1 });
+    expect(await refused(folder)).toMatch(
+      /The class lone is on one side of the split only.*--min-class-size 2/,
+    );
+    expect(await refused(folder, '--min-class-size', '50')).toMatch(
+      /No class of lonely has 50 training images/,
+    );
+  });
+
   test('more than one image in twenty unreadable', async () => {
     const folder = await writeClasses(join(base, 'broken'), { a: 5, b: 5 });
     await writeTruncated(join(folder, 'a', 'cut.jpg'));
@@ -153,6 +163,7 @@ describe('options that do not fit', () => {
     [['runn'], /unknown command 'runn' \(Did you mean run\?\)/],
     [['run', '--imge-size', '64'], /unknown option '--imge-size' \(Did you mean --image-size\?\)/],
     [['run', '--image-size', 'big'], /--image-size wants a positive whole number, not "big"/],
+    [['run', '--min-class-size', '0'], /--min-class-size wants a positive whole number, not "0"/],
     [['run', '--resume'], /Say which run to resume/],
     [['pretrain', '--out', 'x'], /sparsam pretrain needs --data/],
     [['extract', '--data', 'x', '--out', 'y'], /needs --run <folder>, or --weights/],

@@ -8,38 +8,54 @@ type OptionSchema = {
   readonly enum?: readonly unknown[];
 };
 
-/** `sparsam plugins [list | info NAME]`: what is installed, and which options a plugin takes. */
+const actions = ['list', 'info', 'schema'];
+
+/** `sparsam plugins [list | info NAME | schema]`: what is installed, which options a plugin takes, what editors check with. */
 export const pluginsCommand: Command = {
   name: 'plugins',
-  summary: 'lists the installed plugins, or one plugin with its options',
+  summary: 'lists the installed plugins, or one with its options, or the schema of config files',
   arguments: [
-    { notation: '[action]', description: 'list (the default) or info' },
+    { notation: '[action]', description: 'list (the default), info or schema' },
     { notation: '[name]', description: 'the plugin to describe' },
   ],
   options: ['plugins', 'config'],
-  examples: ['sparsam plugins', 'sparsam plugins info dino'],
+  examples: ['sparsam plugins', 'sparsam plugins info dino', 'sparsam plugins schema'],
   async run({ io, say }, settings, [action = 'list', name]) {
     const { SparsamError, suggest } = await import('@sparsam/core');
     const { loadPlugins } = await import('../composition/plugins.ts');
     const { textTable } = await import('../ui/table.ts');
-    if (action !== 'list' && action !== 'info') {
-      const near = suggest(action, ['list', 'info']);
+    if (!actions.includes(action)) {
+      const near = suggest(action, actions);
       throw new SparsamError(
         'usage',
-        `sparsam plugins knows list and info, not "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+        `sparsam plugins knows list, info and schema, not "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`,
       );
     }
-    const installed = (await loadPlugins(io.cwd, settings.plugins)).list();
+    const registry = await loadPlugins(io.cwd, settings.plugins);
+    if (action === 'schema') {
+      const { configSchema } = await import('../config/config-schema.ts');
+      const schema = await configSchema(registry);
+      say(JSON.stringify(schema, null, 2), schema);
+      return;
+    }
+    const installed = registry.list();
     if (action === 'list') {
       const sorted = [...installed].sort(
         (a, b) => a.plugin.kind.localeCompare(b.plugin.kind) || a.plugin.name.localeCompare(b.plugin.name),
       );
-      const rows = sorted.map(({ plugin, origin }) => [plugin.kind, plugin.name, origin, plugin.description]);
-      say(textTable(['KIND', 'NAME', 'PACKAGE', 'WHAT IT IS'], rows), {
+      const rows = sorted.map(({ plugin, origin }) => [
+        plugin.kind,
+        plugin.name,
+        origin,
+        String(plugin.apiVersion),
+        plugin.description,
+      ]);
+      say(textTable(['KIND', 'NAME', 'PACKAGE', 'CONTRACT', 'WHAT IT IS'], rows), {
         plugins: sorted.map(({ plugin, origin }) => ({
           kind: plugin.kind,
           name: plugin.name,
           package: origin,
+          apiVersion: plugin.apiVersion,
           description: plugin.description,
         })),
       });

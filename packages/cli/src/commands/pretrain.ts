@@ -7,7 +7,7 @@ export const pretrainCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
-    'out', 'method', 'backbone', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
+    'out', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
     'minutes', 'seed', 'test', 'pooling', 'engine', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

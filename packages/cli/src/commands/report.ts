@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from './command.ts';
 
-/** `sparsam report`: the report anew from what lies in a folder. */
+/** `sparsam report`: page, text and tables anew from what lies in a folder. */
 export const reportCommand: Command = {
   name: 'report',
-  summary: 'writes report.html anew from the results in a folder',
+  summary: 'writes report.html, report.md and tables/*.csv anew from the results in a folder',
   arguments: [{ notation: '<folder>', description: 'a folder with results.json' }],
   options: [],
   examples: ['sparsam report my-run'],

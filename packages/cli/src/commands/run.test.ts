@@ -28,6 +28,8 @@ test('run goes from images to the report; its parts go on from there', async () 
     out,
     '--steps',
     '3',
+    '--min-class-size',
+    '2',
     ...tiny,
     ...quickEvaluation,
   ]);
@@ -65,7 +67,10 @@ test('run goes from images to the report; its parts go on from there', async () 
     ...quickEvaluation,
   ]);
   expect(evaluated.status, evaluated.stderr).toBe(0);
-  expect((await json(join(base, 'again', 'results.json')))['rows']).toEqual(results.rows);
+  const again = await json(join(base, 'again', 'results.json'));
+  expect(again['rows']).toEqual(results.rows);
+  // The test images are the run's, so both looks at them are counted.
+  expect(again['provenance']).toMatchObject({ testReads: { reads: 2, protocols: 1 } });
 
   const features = join(base, 'features.safetensors');
   expect(await invoke(['extract', '--run', out, '--data', data, '--out', features])).toMatchObject({
@@ -83,6 +88,8 @@ test('run goes from images to the report; its parts go on from there', async () 
     data,
     '--out',
     join(base, 'third'),
+    '--min-class-size',
+    '2',
     '--json',
     ...quickEvaluation,
   ]);

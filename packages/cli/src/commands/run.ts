@@ -9,7 +9,8 @@ export const runCommand: Command = {
   options: [
     'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
     'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
-    'repetitions', 'seed', 'method', 'backbone', 'engine', 'imageSize', 'localSize', 'batch', 'pooling',
+    'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'imageSize', 'localSize',
+    'batch', 'pooling', 'orientations',
     'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

@@ -6,7 +6,7 @@ export const viewsCommand: Command = {
   summary: 'draws a contact sheet of the augmented views, to look at before training',
   // prettier-ignore
   options: [
-    'data', 'out', 'count', 'imageSize', 'localSize', 'method', 'backbone', 'seed', 'threads', 'plugins', 'options',
+    'data', 'out', 'count', 'imageSize', 'localSize', 'method', 'backbone', 'augmentation', 'seed', 'threads', 'plugins', 'options',
     'config', 'overwrite',
   ],
   examples: [

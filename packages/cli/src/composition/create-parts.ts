@@ -4,6 +4,7 @@ import {
   type Classifier,
   type Engine,
   type Objective,
+  type Plugin,
   type Registry,
   SparsamError,
   type TrainPlan,
@@ -52,11 +53,27 @@ export function checkImageSize(imageSize: number, backbone: Backbone): void {
   checkSize('--image-size', imageSize, backbone);
 }
 
+/**
+ * Where worker threads find an augmentation. Throws SparsamError (usage) for one that stands in a config file as an object:
+ * threads share no objects.
+ */
+function augmentationModule(registry: Registry, name: string): string {
+  const plugin = registry.find('augmentation', name);
+  if (plugin.name === 'multi-crop') return multiCropModule;
+  const place = registry.list().find((registration) => registration.plugin === (plugin as Plugin))?.place;
+  if (place === undefined)
+    throw new SparsamError(
+      'usage',
+      `The augmentation "${name}" is given as an object, but views are made in worker threads, which find it by name only. Put it into a module of its own and name that in "plugins": './my-augmentation.js' or a package.`,
+    );
+  return place;
+}
+
 /** The objective and the optimiser that the recipe gives for this many images; options given by name win. */
 export async function createObjective(
   registry: Registry,
   backbone: Backbone,
-  settings: Pick<Resolved, 'method' | 'imageSize' | 'localSize' | 'options'>,
+  settings: Pick<Resolved, 'method' | 'augmentation' | 'imageSize' | 'localSize' | 'options'>,
   images: number,
 ): Promise<{
   readonly objective: Objective;
@@ -66,7 +83,8 @@ export async function createObjective(
   const { method, imageSize, localSize } = settings;
   checkSize('--image-size', imageSize, backbone);
   checkSize('--local-size', localSize, backbone);
-  const recipe = recipeFor({ method, images, optimizer: settings.options['optimizer'] });
+  const plugin = registry.find('objective', method);
+  const recipe = recipeFor({ method: plugin, images, optimizer: settings.options['optimizer'] });
   const needs = { backbone, imageSize, localSize };
   const given = settings.options[method];
   const network = await registry.create(
@@ -75,18 +93,22 @@ export async function createObjective(
     { ...recipe.objective(undefined), ...given },
     needs,
   );
-  const plugin = registry.find('objective', method);
   const forPlan = (plan: TrainPlan): Objective => {
     const options: unknown = plugin.options.parse({ ...recipe.objective(plan), ...given });
     const planned = plugin.create(options, needs);
     // An objective that is loaded asynchronously keeps the schedules that it was created with.
     return planned instanceof Promise ? network : planned;
   };
+  const own = settings.options[settings.augmentation];
   const augmentation = {
-    module: multiCropModule,
-    options: { ...recipe.augmentation, ...settings.options['multi-crop'] },
+    module: augmentationModule(registry, settings.augmentation),
+    options: settings.augmentation === 'multi-crop' ? { ...recipe.augmentation, ...own } : own,
     views: network.views,
   };
+  // Wrong options are an error here, not in the first worker.
+  await registry.create('augmentation', settings.augmentation, augmentation.options, {
+    views: network.views,
+  });
   return { objective: plannedObjective(network, forPlan), optimizer: recipe.optimizer, augmentation };
 }
 

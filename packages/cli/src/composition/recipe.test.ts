@@ -1,25 +1,51 @@
+import type { MethodRecipe, RecipeSituation } from '@sparsam/core';
 import { expect, test } from 'vitest';
-import { recipeFor, teacherMomentum } from './recipe.ts';
+import { recipeFor } from './recipe.ts';
 
-test('the teacher of a short run keeps up, that of a long one stays slow', () => {
-  expect(teacherMomentum(50)).toBe(0.9);
-  expect(teacherMomentum(500)).toBeCloseTo(0.98, 6);
-  expect(teacherMomentum(1_000_000)).toBe(0.996);
-});
-
-test('a plan changes schedules and never the shape of the network', () => {
-  const { objective } = recipeFor({ method: 'dino', images: 2000 });
-  const shape = objective(undefined);
-  for (const totalSteps of [1, 100, 100_000])
-    expect(objective({ totalSteps, stepsPerEpoch: 10, batchSize: 32 })).toMatchObject(shape);
-});
+const plan = { totalSteps: 200, stepsPerEpoch: 60, batchSize: 32 };
+const rateAt = (recipe: ReturnType<typeof recipeFor>, of = plan) =>
+  Array.from({ length: of.totalSteps + 1 }, (_, step) => recipe.optimizer.rates(of).learningRate(step));
 
 test('the rate of a short run rises and falls to 0 within it', () => {
-  const plan = { totalSteps: 200, stepsPerEpoch: 60, batchSize: 32 };
-  const { learningRate } = recipeFor({ method: 'dino', images: 2000 }).optimizer.rates(plan);
-  const rates = Array.from({ length: 201 }, (_, step) => learningRate(step));
+  const rates = rateAt(recipeFor({ method: { name: 'plain' }, images: 2000 }));
   expect(rates[0]).toBe(0);
   expect(rates.indexOf(Math.max(...rates))).toBeGreaterThan(10);
   expect(rates.indexOf(Math.max(...rates))).toBeLessThan(100);
   expect(rates[200]).toBe(0);
+});
+
+test('a method without a recipe has the defaults of its options and the usual views', () => {
+  const { objective, augmentation } = recipeFor({ method: { name: 'plain' }, images: 2000 });
+  expect(objective(plan)).toEqual({});
+  expect(augmentation).toMatchObject({ scaleBlur: true, greyscale: 0 });
+});
+
+test("a method's recipe wins over the usual numbers, and what people set over both", () => {
+  const seen: RecipeSituation[] = [];
+  const recipe = (situation: RecipeSituation): MethodRecipe => {
+    seen.push(situation);
+    return {
+      options: { temperature: situation.plan === undefined ? 1 : 2 },
+      optimizer: { learningRate: 0.4, warmup: { steps: 5 } },
+      augmentation: { 'multi-crop': { greyscale: 1 }, other: { greyscale: 2 } },
+    };
+  };
+  const method = { name: 'own', recipe };
+  const own = recipeFor({ method, images: 7 });
+  expect(own.objective(undefined)).toEqual({ temperature: 1 });
+  expect(own.objective(plan)).toEqual({ temperature: 2 });
+  expect(own.augmentation).toMatchObject({ scaleBlur: true, greyscale: 1 });
+  expect(rateAt(own)[4]).toBeCloseTo((0.4 * 32) / 256, 9);
+  const set = recipeFor({ method, images: 7, optimizer: { learningRate: 0.8 } });
+  expect(rateAt(set)[4]).toBeCloseTo((0.8 * 32) / 256, 9);
+  expect(seen).toContainEqual({ images: 7 });
+  expect(seen).toContainEqual({ images: 7, plan });
+});
+
+test('wrong options of the optimiser say whose they are', () => {
+  const method = { name: 'own', recipe: (): MethodRecipe => ({ optimizer: { rate: 1 } }) };
+  expect(() => recipeFor({ method, images: 7 })).toThrow(/that the objective "own" recommends .*rate/);
+  expect(() => recipeFor({ method: { name: 'a' }, images: 7, optimizer: { rate: 1 } })).toThrow(
+    /^The options of the optimizer are wrong: .*rate/,
+  );
 });

@@ -1,7 +1,7 @@
 import type { Backbone, Engine, Registry } from '@sparsam/core';
 import type { Resolved } from '../options/defaults.ts';
 import { checkImageSize, createBackbone, createEngine } from './create-parts.ts';
-import { loadPlugins } from './plugins.ts';
+import { checkOptionOwners, loadPlugins } from './plugins.ts';
 
 /** The parts of one run. */
 export type Session = { readonly registry: Registry; readonly engine: Engine; readonly backbone: Backbone };
@@ -12,6 +12,7 @@ export async function openSession(
   settings: Pick<Resolved, 'plugins' | 'backbone' | 'engine' | 'threads' | 'imageSize' | 'options'>,
 ): Promise<Session> {
   const registry = await loadPlugins(cwd, settings.plugins);
+  checkOptionOwners(registry, settings.options);
   const backbone = await createBackbone(registry, settings);
   checkImageSize(settings.imageSize, backbone);
   return { registry, backbone, engine: await createEngine(registry, settings) };

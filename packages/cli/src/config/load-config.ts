@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SparsamError } from '@sparsam/core';
+import { type Plugin, SparsamError } from '@sparsam/core';
+import { inlinePlugin } from '../options/kinds.ts';
 import { readSettings } from '../options/read-settings.ts';
 import { type Settings, pathOptions } from '../options/table.ts';
 
@@ -53,8 +54,18 @@ export async function loadConfig(
       `The config file ${file} must export an object: export default defineConfig({ ... }).`,
     );
   }
-  const settings: Record<string, unknown> = readSettings(value as Record<string, unknown>, file);
+  // For editors; nothing of ours.
+  const { $schema: _, ...written } = value as Record<string, unknown>;
+  const settings: Record<string, unknown> = readSettings(written, file);
+  if (Array.isArray(settings['plugins'])) {
+    settings['plugins'] = settings['plugins'].map((entry: unknown) =>
+      typeof entry === 'string' ? entry : inlinePlugin(entry as Plugin, file),
+    );
+  }
   for (const name of pathOptions)
     if (typeof settings[name] === 'string') settings[name] = resolve(dirname(file), settings[name]);
+  if (settings['datasets'] !== undefined) {
+    settings['datasets'] = (settings['datasets'] as string[]).map((path) => resolve(dirname(file), path));
+  }
   return { file, settings };
 }

@@ -1,3 +1,5 @@
+import type { Plugin, PluginKind } from '@sparsam/core';
+
 /** One option: its place on the command line, and how a value given there or in a config file is checked. */
 export type Option<Value> = {
   /** Commander's notation: `-q, --quiet` or `--image-size <pixels>`. */
@@ -9,6 +11,8 @@ export type Option<Value> = {
   readonly shownDefault?: string;
   /** The value of what was typed or written; undefined where it is wrong. */
   readonly read: (raw: unknown) => Value | undefined;
+  /** What a config file may hold here, as a JSON schema for editors. */
+  readonly json?: Readonly<Record<string, unknown>>;
 };
 
 type Text = { readonly flags: string; readonly description: string; readonly shownDefault?: string };
@@ -17,24 +21,42 @@ const asNumber = (raw: unknown): number =>
   typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
 
 const numeric =
-  (wants: string, right: (value: number) => boolean) =>
+  (wants: string, right: (value: number) => boolean, json: Readonly<Record<string, unknown>>) =>
   (text: Text): Option<number> => ({
     ...text,
     wants,
+    json,
     read: (raw) => (right(asNumber(raw)) ? asNumber(raw) : undefined),
   });
 
 /** A whole number of at least one. */
-export const count = numeric('a positive whole number', (n) => Number.isSafeInteger(n) && n > 0);
+export const count = numeric('a positive whole number', (n) => Number.isSafeInteger(n) && n > 0, {
+  type: 'integer',
+  minimum: 1,
+});
 /** A whole number of at least zero. */
-export const whole = numeric('a whole number, 0 or more', (n) => Number.isSafeInteger(n) && n >= 0);
+export const whole = numeric('a whole number, 0 or more', (n) => Number.isSafeInteger(n) && n >= 0, {
+  type: 'integer',
+  minimum: 0,
+});
 /** A number above zero. */
-export const positive = numeric('a positive number', (n) => Number.isFinite(n) && n > 0);
+export const positive = numeric('a positive number', (n) => Number.isFinite(n) && n > 0, {
+  type: 'number',
+  exclusiveMinimum: 0,
+});
+
+/** A share between 0 and 1. */
+export const fraction = numeric('a number between 0 and 1', (n) => n > 0 && n < 1, {
+  type: 'number',
+  exclusiveMinimum: 0,
+  exclusiveMaximum: 1,
+});
 
 /** Any text that is not empty. */
 export const text = (option: Text): Option<string> => ({
   ...option,
   wants: 'a value',
+  json: { type: 'string', minLength: 1 },
   read: (raw) => (typeof raw === 'string' && raw !== '' ? raw : undefined),
 });
 
@@ -42,6 +64,7 @@ export const text = (option: Text): Option<string> => ({
 export const flag = (option: Text): Option<boolean> => ({
   ...option,
   wants: 'true or false',
+  json: { type: 'boolean' },
   read: (raw) => (typeof raw === 'boolean' ? raw : undefined),
 });
 
@@ -49,7 +72,19 @@ export const flag = (option: Text): Option<boolean> => ({
 export const choice = <const Word extends string>(words: readonly Word[], option: Text): Option<Word> => ({
   ...option,
   wants: `one of ${words.join(', ')}`,
+  json: { enum: words },
   read: (raw) => words.find((word) => word === raw),
+});
+
+/** One of a few numbers. */
+export const numberChoice = <const Value extends number>(
+  values: readonly Value[],
+  option: Text,
+): Option<Value> => ({
+  ...option,
+  wants: `one of ${values.join(', ')}`,
+  json: { enum: values },
+  read: (raw) => values.find((value) => value === asNumber(raw)),
 });
 
 const parts = (raw: unknown): unknown[] | undefined =>
@@ -65,6 +100,7 @@ const parts = (raw: unknown): unknown[] | undefined =>
 export const names = (option: Text): Option<readonly string[]> => ({
   ...option,
   wants: 'names separated by commas',
+  json: { type: 'array', items: { type: 'string', minLength: 1 } },
   read: (raw) => {
     const list = parts(raw);
     return list?.every((name) => typeof name === 'string' && name !== '') === true
@@ -77,12 +113,60 @@ export const names = (option: Text): Option<readonly string[]> => ({
 export const counts = (option: Text): Option<readonly number[]> => ({
   ...option,
   wants: 'positive whole numbers separated by commas',
+  json: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1 },
   read: (raw) => {
     const list = parts(raw)?.map(asNumber);
     const right = list && list.length > 0 && list.every((n) => Number.isSafeInteger(n) && n > 0);
     return right ? [...new Set(list)].sort((a, b) => a - b) : undefined;
   },
 });
+
+/** A plugin as a config file may give it: the name of its package, or the plugin itself. */
+export type PluginEntry = string | InlinePlugin;
+
+/** A plugin that stands in a config file as an object. Written into a run, it is the file's name and the plugin's. */
+export type InlinePlugin = {
+  readonly plugin: Plugin;
+  /** The config file; where the object came from any other way, what it is. */
+  readonly origin: string;
+  toJSON(): string;
+};
+
+/** A plugin of a config file, with the file that names it. */
+export const inlinePlugin = (plugin: Plugin, origin: string): InlinePlugin => ({
+  plugin,
+  origin,
+  toJSON: () => `${origin}#${plugin.kind}/${plugin.name}`,
+});
+
+/** What a process that is started names the plugin by: its package, or the file that it stands in. */
+export const entryName = (entry: string | AnyPlugin | InlinePlugin): string =>
+  typeof entry === 'string' ? entry : 'toJSON' in entry ? entry.toJSON() : entry.name;
+
+const isEntry = (entry: unknown): boolean =>
+  typeof entry === 'string' ? entry !== '' : typeof entry === 'object' && entry !== null;
+
+/** Packages separated by commas; in a config file an array of packages and of plugins themselves. */
+export const plugins = (option: Text): Option<readonly (string | AnyPlugin | InlinePlugin)[]> => ({
+  ...option,
+  wants: 'packages separated by commas (in a config file an array of their names, or of plugins)',
+  json: { type: 'array', items: { type: 'string', minLength: 1 } },
+  read: (raw) => {
+    const list = parts(raw);
+    return list?.every(isEntry) === true ? (list as (string | AnyPlugin | InlinePlugin)[]) : undefined;
+  },
+});
+
+/** A plugin of any kind with any options, as `definePlugin` returns it. */
+export type AnyPlugin = {
+  readonly kind: PluginKind;
+  readonly name: string;
+  readonly apiVersion: number;
+  readonly description: string;
+  readonly options: unknown;
+  // Methods, so that a plugin of any one kind is one of these.
+  create(options: never, needs: never): unknown;
+};
 
 /** Options of plugins by plugin name: `{ dino: { teacherMomentum: 0.99 } }`; on the command line `dino.teacherMomentum=0.99`. */
 export type PluginSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -99,6 +183,7 @@ function literal(word: string): unknown {
 export const pluginSettings = (option: Text): Option<PluginSettings> => ({
   ...option,
   wants: 'plugin.option=value (in a config file an object of options for each plugin)',
+  json: { type: 'object', additionalProperties: { type: 'object' } },
   read: (raw) => {
     if (!Array.isArray(raw))
       return typeof raw === 'object' && raw !== null ? (raw as PluginSettings) : undefined;

@@ -4,8 +4,11 @@ import {
   count,
   counts,
   flag,
+  fraction,
   names,
+  numberChoice,
   pluginSettings,
+  plugins,
   positive,
   text,
   whole,
@@ -38,6 +41,11 @@ export const optionTable = {
     shownDefault: 'dino',
   }),
   backbone: text({ flags: '--backbone <name>', description: 'the network', shownDefault: 'xcit_nano_12_p8' }),
+  augmentation: text({
+    flags: '--augmentation <name>',
+    description: 'what makes the views of an image',
+    shownDefault: 'multi-crop',
+  }),
   engine: text({ flags: '--engine <name>', description: 'what runs the network', shownDefault: 'onnx' }),
   imageSize: count({
     flags: '--image-size <pixels>',
@@ -60,6 +68,11 @@ export const optionTable = {
     flags: '--pooling <kind>',
     description: 'what of the network is the feature: cls, patch-mean or multi',
     shownDefault: 'multi',
+  }),
+  orientations: numberChoice([1, 2, 4, 8], {
+    flags: '--orientations <n>',
+    description: 'flips and turns of an image that its feature is the mean over',
+    shownDefault: '4',
   }),
 
   test: whole({
@@ -106,6 +119,25 @@ export const optionTable = {
     description: 'what learns from the few labels',
     shownDefault: 'svm,knn,logistic',
   }),
+  labels: text({
+    flags: '--labels <file>',
+    description: 'CSV of labelled images: image,label and optionally group',
+  }),
+  images: text({ flags: '--images <folder>', description: 'the images to predict' }),
+  model: text({
+    flags: '--model <file>',
+    description: 'the fitted model: written with --labels, read without',
+  }),
+  classifier: text({
+    flags: '--classifier <name>',
+    description: 'what learns from the labels',
+    shownDefault: 'svm',
+  }),
+  targetError: fraction({
+    flags: '--target-error <share>',
+    description: 'wrong answers put up with; what is less sure is left to a person',
+    shownDefault: '0.05',
+  }),
   k: counts({
     flags: '--k <numbers>',
     description: 'labels per class to try',
@@ -116,6 +148,28 @@ export const optionTable = {
     description: 'random draws of the labels for each k',
     shownDefault: '10',
   }),
+  minClassSize: count({
+    flags: '--min-class-size <images>',
+    description: 'leave out classes with fewer images to learn from, or none to test on',
+    shownDefault: '1: leave out none',
+  }),
+
+  datasets: names({
+    flags: '--datasets <folders>',
+    description: 'several data sets, each as --data takes one',
+  }),
+  methods: names({
+    flags: '--methods <names>',
+    description:
+      'what is compared: dino, random-init, pixels, imported, supervised, fine-tuned, linear-layer',
+  }),
+  backbones: names({ flags: '--backbones <names>', description: 'several networks' }),
+  equal: choice(['steps', 'seconds', 'examples'], {
+    flags: '--equal <unit>',
+    description: 'supervised training gets as much as pretraining: steps, seconds or examples',
+  }),
+  runner: text({ flags: '--runner <name>', description: 'what runs the jobs', shownDefault: 'local' }),
+  workers: count({ flags: '--workers <n>', description: 'jobs at the same time', shownDefault: '1' }),
 
   count: count({ flags: '--count <images>', description: 'images on the sheet', shownDefault: '8' }),
 
@@ -124,7 +178,7 @@ export const optionTable = {
     description: 'options from a TypeScript or JSON file',
     shownDefault: 'sparsam.config.ts or .json here',
   }),
-  plugins: names({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
+  plugins: plugins({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
   options: pluginSettings({
     flags: '--set <plugin.option=value...>',
     description: 'an option of a plugin, as `sparsam plugins info` lists them',
@@ -169,5 +223,8 @@ export const pathOptions = [
   'testList',
   'validationList',
   'unlabeledList',
+  'labels',
+  'images',
+  'model',
   'config',
 ] as const satisfies readonly OptionName[];

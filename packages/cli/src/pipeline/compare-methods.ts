@@ -1,7 +1,13 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type FeatureTable, type ModelState, type NdArray, foldIn, key } from '@sparsam/core';
-import { type ProtocolResult, writeFeatures, writeResults } from '@sparsam/evaluate';
+import {
+  type ProtocolResult,
+  type ResultsFile,
+  type TestReads,
+  writeFeatures,
+  writeResults,
+} from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
 import { mkdir } from 'node:fs/promises';
 import type { Context } from '../commands/command.ts';
@@ -10,6 +16,7 @@ import type { Resolved } from '../options/defaults.ts';
 import { version } from '../version.ts';
 import type { MethodFeatures } from './evaluate.ts';
 import { extract, extractPixels } from './extract.ts';
+import { leakFacts } from './leak-gate.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { runFiles } from './run-folder.ts';
 
@@ -18,11 +25,11 @@ export async function methodFeatures(
   context: Context,
   { engine, backbone }: Session,
   data: PreparedData,
-  settings: Pick<Resolved, 'method' | 'imageSize' | 'pooling' | 'seed'>,
+  settings: Pick<Resolved, 'method' | 'imageSize' | 'pooling' | 'orientations' | 'seed'>,
   weights: ModelState<NdArray>,
 ): Promise<{ readonly trained: FeatureTable; readonly methods: readonly MethodFeatures[] }> {
-  const { method, imageSize, pooling, seed } = settings;
-  const usual = { engine, backbone, imageSize, pooling };
+  const { method, imageSize, pooling, orientations, seed } = settings;
+  const usual = { engine, backbone, imageSize, pooling, orientations };
   const trained = await extract(context, data, { ...usual, title: 'Extract', weights });
   const untrained = backbone.init(foldIn(key(seed), 'random-init'));
   const random = await extract(context, data, { ...usual, title: 'Extract untrained', weights: untrained });
@@ -37,12 +44,13 @@ export async function methodFeatures(
   };
 }
 
-/** Writes features, results and predictions into a folder. */
+/** Writes features, results and predictions into a folder; returns the content of `results.json`. */
 export async function writeComparison(
   folder: string,
   {
     trained,
     parts,
+    testReads,
     settings,
     seconds,
     command,
@@ -50,13 +58,14 @@ export async function writeComparison(
   }: {
     readonly trained: FeatureTable;
     readonly parts: readonly ProtocolResult[];
+    readonly testReads: TestReads;
     readonly settings: Pick<Resolved, 'method' | 'threads'>;
     readonly seconds: number;
     readonly command: string;
     /** What the check of the split found. */
     readonly leaks: LeakSummary | undefined;
   },
-): Promise<void> {
+): Promise<ResultsFile> {
   await mkdir(join(folder, runFiles.features), { recursive: true });
   await writeFeatures(join(folder, runFiles.features, `${settings.method}.safetensors`), trained);
   const processor = cpus()[0]?.model.trim() ?? 'unknown';
@@ -64,6 +73,7 @@ export async function writeComparison(
     version,
     weights: trained.weights,
     pooling: trained.pooling,
+    orientations: trained.orientations,
     imageSize: trained.imageSize,
     command,
     node: process.version,
@@ -71,9 +81,8 @@ export async function writeComparison(
     processor,
     threads: settings.threads,
     seconds: Math.round(seconds),
-    ...(leaks === undefined
-      ? {}
-      : { leaks: { ...leaks, checked: [...leaks.checked], leaks: { ...leaks.leaks } } }),
+    testReads: { ...testReads },
+    ...leakFacts(leaks),
   };
-  await writeResults(folder, { parts, provenance });
+  return writeResults(folder, { parts, provenance });
 }

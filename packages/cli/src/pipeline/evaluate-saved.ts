@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeatureTable, type Row, SparsamError } from '@sparsam/core';
+import { type Task, readFeatures } from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
-import { type ProtocolResult, type Task, readFeatures } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { openSession } from '../composition/session.ts';
@@ -11,7 +11,8 @@ import { type Resolved, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
 import type { Settings } from '../options/table.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
-import { evaluateMethods } from './evaluate.ts';
+import { type Evaluated, evaluateMethods } from './evaluate.ts';
+import { type GalleryOptions, makeGallery } from './make-gallery.ts';
 import { prepareData } from './prepare-data.ts';
 import { claimRunFolder, runFiles } from './run-folder.ts';
 import { runSplit } from './run-split.ts';
@@ -20,11 +21,11 @@ import { showResults } from './show-results.ts';
 import { evaluationTask } from './task.ts';
 import { writeReport } from './write-report.ts';
 
-type Evaluation = {
+type Evaluation = Evaluated & {
   readonly task: Task;
   readonly trained: FeatureTable;
-  readonly parts: readonly ProtocolResult[];
   readonly settings: Resolved;
+  readonly picture: GalleryOptions['picture'];
   readonly leaks: LeakSummary | undefined;
 };
 
@@ -39,7 +40,7 @@ async function into(
   const folder = await claimRunFolder(out, { overwrite: given.overwrite });
   let begun = false;
   try {
-    const { trained, parts, settings, leaks } = await evaluate(out);
+    const { task, trained, parts, testReads, settings, picture, leaks } = await evaluate(out);
     begun = true;
     if (given.run !== undefined) {
       for (const name of [runFiles.log, runFiles.views]) {
@@ -48,16 +49,14 @@ async function into(
     }
     await writeRunConfig(out, settings);
     const seconds = (context.io.now() - started) / 1000;
-    await writeComparison(out, {
-      trained,
-      parts,
-      settings,
-      seconds,
+    const results = await writeComparison(out, {
+      ...{ trained, parts, testReads, settings, seconds, leaks },
       command: context.commandLine,
-      leaks,
     });
+    const { method, seed } = settings;
+    await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
-    showResults(context, parts, leaks);
+    showResults(context, results, leaks);
     context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
   } finally {
     await folder.release({ begun });
@@ -74,7 +73,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       `The test part is that of the run (what it learned from must not be tested on); leave --test out.`,
     );
   }
-  await into(context, given, async () => {
+  await into(context, given, async (out) => {
     const settings = withDefaults(overlay(saved, given));
     const session = await openSession(context.io.cwd, settings);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
@@ -89,7 +88,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       cacheFolder: run,
       ...(assign === undefined ? {} : { assign }),
     });
-    const task = evaluationTask(data, context.progress.warn);
+    const task = evaluationTask(data, { ...settings, warn: context.progress.warn });
     const weights = await readRunWeights(session, settings, run, context.progress.warn);
     const { trained, methods } = await methodFeatures(
       context,
@@ -103,7 +102,9 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       trained,
       settings,
       leaks: data.leaks,
-      parts: await evaluateMethods(context, session.registry, task, methods, settings),
+      picture: (row) => data.store.get(row),
+      // The test images are the run's, so looks at them are counted there; and here, as this folder may go elsewhere.
+      ...(await evaluateMethods(context, session.registry, task, methods, settings, [run, out])),
     };
   });
 }
@@ -139,7 +140,7 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       train: data.split.train.filter(known),
       test: data.split.test.filter(known),
     };
-    const task = evaluationTask({ dataset, rows, split }, context.progress.warn);
+    const task = evaluationTask({ dataset, rows, split }, { ...settings, warn: context.progress.warn });
     const features = new Float32Array(rows.length * trained.embedDim);
     rows.forEach(({ path }, row) => {
       const found = place.get(path);
@@ -154,7 +155,8 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       trained: table,
       settings,
       leaks: data.leaks,
-      parts: await evaluateMethods(context, registry, task, methods, settings),
+      picture: (row) => data.store.get(row),
+      ...(await evaluateMethods(context, registry, task, methods, settings, [out])),
     };
   });
 }

@@ -1,6 +1,13 @@
 import type { Json } from '@sparsam/checkpoint';
 import type { FeatureTable, Matrix, Registry } from '@sparsam/core';
-import { type ProtocolResult, type Task, referenceClassifierOptions, runProtocol } from '@sparsam/evaluate';
+import {
+  type ProtocolResult,
+  type Task,
+  type TestReads,
+  recordTestRead,
+  referenceClassifierOptions,
+  runProtocol,
+} from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { createClassifier } from '../composition/create-parts.ts';
 import type { Resolved } from '../options/defaults.ts';
@@ -25,7 +32,13 @@ export function usefulCounts(
   return useful.length > 0 ? useful : [largest];
 }
 
-/** The few-label protocol over every method with every classifier, all on the same draws. */
+/** Parts of one comparison, and how often its test images have been looked at, this time included. */
+export type Evaluated = { readonly parts: readonly ProtocolResult[]; readonly testReads: TestReads };
+
+/**
+ * The few-label protocol over every method with every classifier, all on the same draws. The look at the test images is
+ * written into the journal of each of `journals` (folders) before the first prediction; the first one's count is returned.
+ */
 export async function evaluateMethods(
   { io, progress }: Context,
   registry: Registry,
@@ -37,8 +50,10 @@ export async function evaluateMethods(
     repetitions,
     seed,
     options,
-  }: Pick<Resolved, 'classifiers' | 'k' | 'repetitions' | 'seed' | 'options'>,
-): Promise<ProtocolResult[]> {
+    minClassSize,
+  }: Pick<Resolved, 'classifiers' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize'>,
+  journals: readonly string[],
+): Promise<Evaluated> {
   const counts = usefulCounts(k, task);
   const dropped = k.filter((count) => !counts.includes(count));
   if (dropped.length > 0)
@@ -59,6 +74,7 @@ export async function evaluateMethods(
   const results: ProtocolResult[] = [];
   progress.stage('Evaluate');
   let before = 0;
+  let testReads: TestReads | undefined;
   for (const { method, features, backbone } of methods) {
     results.push(
       await runProtocol({
@@ -70,6 +86,18 @@ export async function evaluateMethods(
         k: counts,
         repetitions,
         seed,
+        minClassSize,
+        onTestRead: async (protocol) => {
+          if (testReads !== undefined) return;
+          for (const folder of journals) {
+            const found = await recordTestRead(
+              folder,
+              protocol,
+              methods.map((one) => one.method),
+            );
+            testReads ??= found;
+          }
+        },
         signal: io.signal,
         onProgress: ({ done, total }) =>
           progress.tick({ done: before + done, total: total * methods.length, unit: 'fits' }),
@@ -78,10 +106,13 @@ export async function evaluateMethods(
     before += counts.length * repetitions * made.length;
   }
   progress.end();
+  for (const [name, images] of Object.entries(results[0]?.protocol.leftOut ?? {})) {
+    progress.note(`The class ${name} is left out: it has ${images} images to learn from.`);
+  }
   for (const { class: name, images, kPerClass } of results[0]?.shortfalls ?? []) {
     progress.note(
       `The class ${name} has ${images} images to learn from; for ${kPerClass} labels per class all of them are used.`,
     );
   }
-  return results;
+  return { parts: results, testReads: testReads ?? { reads: 0, predictions: 0, protocols: 0 } };
 }

@@ -33,7 +33,7 @@ export async function extractToFile(context: Context, given: Settings): Promise<
   claimFile(out, given.overwrite);
   const { run } = given;
   const settings = withDefaults(overlay(run === undefined ? {} : await readRunConfig(run), given));
-  const { imageSize, pooling, threads } = settings;
+  const { imageSize, pooling, orientations, threads } = settings;
   const session = await openSession(io.cwd, settings);
   const weights =
     run === undefined
@@ -53,6 +53,7 @@ export async function extractToFile(context: Context, given: Settings): Promise<
     weights,
     imageSize,
     pooling,
+    orientations,
   });
   await writeFeatures(out, table);
   const { images, embedDim } = table;

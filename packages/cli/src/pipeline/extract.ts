@@ -4,6 +4,7 @@ import {
   type FeatureTable,
   type ModelState,
   type NdArray,
+  type Orientations,
   type Pooling,
   flatten,
 } from '@sparsam/core';
@@ -23,13 +24,14 @@ export type ExtractOptions = {
   readonly weights: ModelState<NdArray>;
   readonly imageSize: number;
   readonly pooling: Pooling;
+  readonly orientations: Orientations;
 };
 
 /** Features of all images in row order, with what they came from. */
 export async function extract(
   { progress, io }: Context,
   { rows, store }: Pick<PreparedData, 'rows' | 'store'>,
-  { title, engine, backbone, weights, imageSize, pooling }: ExtractOptions,
+  { title, engine, backbone, weights, imageSize, pooling, orientations }: ExtractOptions,
 ): Promise<FeatureTable> {
   progress.stage(title);
   const batchSize = Math.min(largestBatch, store.count);
@@ -41,6 +43,7 @@ export async function extract(
     imageSize,
     batchSize,
     pooling,
+    orientations,
     onProgress: (done) => {
       io.signal.throwIfAborted();
       progress.tick({ done, total: store.count });
@@ -56,6 +59,7 @@ export async function extract(
     weights: hash,
     imageSize,
     pooling,
+    orientations,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Json } from '@sparsam/checkpoint';
 import { type Part, type Row, SparsamError } from '@sparsam/core';
 import type { DatasetSplit } from '@sparsam/data';
 import {
@@ -38,6 +39,12 @@ export function passGate(
     return found;
   }
   throw leakError(found.summary);
+}
+
+/** What the check of a split found, as the provenance of results keeps it for the report. */
+export function leakFacts(leaks: LeakSummary | undefined): { readonly [name: string]: Json } {
+  if (leaks === undefined) return {};
+  return { leaks: { ...leaks, checked: [...leaks.checked], leaks: { ...leaks.leaks } } };
 }
 
 /** The error of a split that leaks. */

@@ -68,7 +68,10 @@ function checkLabels(folder: string, { classes }: Dataset): void {
  * The side that images are decoded to: half as much again as the views', where the images have it, so that a crop is
  * cut from more detail than it shows. The first readable image stands for all.
  */
-async function decodedSize(dataset: Dataset, imageSize: number): Promise<number> {
+export async function decodedSize(
+  dataset: Pick<Dataset, 'root' | 'rows'>,
+  imageSize: number,
+): Promise<number> {
   const first = await firstImageSize(dataset);
   if (first === undefined) return imageSize;
   return Math.max(imageSize, Math.min(Math.round(1.5 * imageSize), Math.max(first.width, first.height)));

@@ -107,6 +107,7 @@ export async function pretrain(
         JSON.stringify({
           method,
           backbone: backbone.name,
+          augmentation: settings.augmentation,
           imageSize,
           localSize,
           batch,

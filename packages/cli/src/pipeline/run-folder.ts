@@ -3,6 +3,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
+import { testReadsFileName } from '@sparsam/evaluate';
 
 /** What a run or an evaluation writes into its folder; `--overwrite` removes these and nothing else. */
 export const runFiles = {
@@ -16,8 +17,14 @@ export const runFiles = {
   split: 'split',
   results: 'results.json',
   predictions: 'predictions.safetensors',
+  gallery: 'gallery.safetensors',
   report: 'report.html',
+  reportText: 'report.md',
+  tables: 'tables',
 } as const;
+
+/** The count of looks at the test images; it outlives `--overwrite`, as the looks do. */
+const journal = testReadsFileName;
 
 /** A folder that is ours to write until `release`. */
 export type ClaimedFolder = {
@@ -27,7 +34,9 @@ export type ClaimedFolder = {
 };
 
 const visible = async (folder: string): Promise<string[]> =>
-  existsSync(folder) ? (await readdir(folder)).filter((name) => !name.startsWith('.')) : [];
+  existsSync(folder)
+    ? (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== journal)
+    : [];
 
 /**
  * Takes a folder for writing. A folder that holds anything is refused unless `resume` (which needs a run in it) or
@@ -74,7 +83,8 @@ export async function claimRunFolder(
     path: folder,
     async release({ begun }) {
       if (!begun && !resume)
-        for (const name of known) await rm(join(folder, name), { recursive: true, force: true });
+        for (const name of existed ? known : [...known, journal])
+          await rm(join(folder, name), { recursive: true, force: true });
       lock.release();
       // Only an empty folder can be removed this way.
       if (!begun && !existed) await rmdir(folder).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { SparsamError } from '@sparsam/core';
+import { type DecodedImage, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { createObjective } from '../composition/create-parts.ts';
 import { demo } from '../composition/demo.ts';
@@ -13,6 +13,7 @@ import { duration } from '../ui/duration.ts';
 import { InterruptedError } from '../ui/failure.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
 import { evaluateMethods } from './evaluate.ts';
+import { makeGallery } from './make-gallery.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
 import { claimRunFolder, freeFolder, runFiles } from './run-folder.ts';
@@ -86,7 +87,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
       labels: 'needed',
       cacheFolder: out,
     });
-    const task = evaluationTask(data, progress.warn);
+    const task = evaluationTask(data, { ...settings, warn: progress.warn });
     if (!begun) await writeRunConfig(out, settings);
     if (!begun) await writeRunSplit(out, data);
     begun = true;
@@ -99,18 +100,18 @@ export async function run(context: Context, given: Settings): Promise<void> {
       resumeCommand,
     });
     const { trained, methods } = await methodFeatures(context, session, data, settings, weights);
-    const parts = await evaluateMethods(context, session.registry, task, methods, settings);
+    const evaluated = await evaluateMethods(context, session.registry, task, methods, settings, [out]);
     const seconds = (io.now() - started) / 1000;
-    await writeComparison(out, {
-      trained,
-      parts,
-      settings,
-      seconds,
+    const results = await writeComparison(out, {
+      ...{ trained, ...evaluated, settings, seconds },
       command: context.commandLine,
       leaks: data.leaks,
     });
+    const { method, seed } = settings;
+    const picture = (row: number): DecodedImage => data.store.get(row);
+    await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
-    showResults(context, parts, data.leaks);
+    showResults(context, results, data.leaks);
     say(`\nDone in ${duration(seconds)}. The report: ${report}`, { event: 'done', out, report, seconds });
   } catch (error) {
     if (io.signal.aborted && begun && !(error instanceof InterruptedError)) {

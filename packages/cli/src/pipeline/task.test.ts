@@ -25,14 +25,25 @@ test('nothing of a test patient is learned from, with or without a label', () =>
   expect(learned.length + split.test.length + split.excluded.length).toBe(rows.length);
 });
 
-test('a class that is on one side only is left out, with a word', () => {
+test('a class that is on one side only is an error, or left out with a word where small classes are', () => {
   const warnings: string[] = [];
-  const task = evaluationTask({ dataset, rows, split }, (text) => warnings.push(text));
+  const warn = (text: string): void => void warnings.push(text);
+  expect(() => evaluationTask({ dataset, rows, split }, { minClassSize: 1, warn })).toThrow(
+    /The class c is on one side of the split only.*--min-class-size 2/,
+  );
+  const task = evaluationTask({ dataset, rows, split }, { minClassSize: 2, warn });
   expect(task.classes).toEqual(['a', 'b']);
   expect(warnings).toEqual([expect.stringContaining('The class c is left out of the evaluation')]);
   for (const row of [...Array.from(task.train), ...Array.from(task.test)])
     expect(task.labels[row]).toBeGreaterThanOrEqual(0);
   expect(task.labels[rows.findIndex(({ path }) => path === 'c0')]).toBe(-1);
+  expect(task.groups?.slice(0, 2)).toEqual(['patient 0', 'patient 1']);
+});
+
+test('classes that would all be too small are an error before anything is trained', () => {
+  expect(() =>
+    evaluationTask({ dataset, rows, split }, { minClassSize: 500, warn: () => undefined }),
+  ).toThrow('No class of test has 500 training images');
 });
 
 test('numbers of labels that no class has are dropped, but one stays', () => {

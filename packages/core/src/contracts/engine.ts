@@ -28,9 +28,20 @@ export type CompileOptions = {
   readonly onProgress?: (message: string) => void;
 };
 
+/** One of the devices or runtimes that an engine can use. */
+export type EngineDevice = {
+  readonly name: string;
+  /** The options of the plugin that choose it. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Absent where it works here; else why it does not, and what to install for it. */
+  readonly missing?: string;
+};
+
 /** Runs steps. What it cannot run it says at `compile`, in one error that lists every missing kernel. */
 export interface Engine {
   readonly name: string;
+  /** The devices that its options choose between and whether each works on this machine, the best first. */
+  devices?(): Promise<readonly EngineDevice[]>;
   compile(
     step: StepFunction,
     state: Tree<NdArray>,

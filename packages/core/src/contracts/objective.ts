@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Key } from '../random/key.ts';
 import type { NdArray, TensorSpec } from '../tree/nd-array.ts';
 import type { Flat, Tree } from '../tree/tree.ts';
@@ -28,6 +28,14 @@ export type ViewGroup = {
   readonly count: number;
 };
 
+/** The labels of a batch's images, for objectives that learn from them. */
+export type BatchLabels<Leaf = Tensor> = {
+  /** Float32 [batch, classes], each row sums to 1: one-hot, or soft. Every view of image i carries row i. */
+  readonly targets: Leaf;
+  /** Float32 [batch]: what each image counts in the loss. */
+  readonly weights: Leaf;
+};
+
 /** What a step is given. */
 export type ObjectiveInput = {
   /** By view group: [count * batch, size, size, 3], float32 in [-1, 1]; all images of view 0 first, then of view 1. */
@@ -36,6 +44,8 @@ export type ObjectiveInput = {
   readonly scalars: Flat<Scalar>;
   /** What `hostInput` returned. */
   readonly extra: Flat<Tensor>;
+  /** Present where the objective has `labels`. */
+  readonly labels?: BatchLabels;
 };
 
 export type LossResult = {
@@ -44,7 +54,10 @@ export type LossResult = {
   readonly metrics: Flat<Tensor>;
 };
 
-/** What is learned without labels: a loss, its state, and the rules that move the state. All functions are pure. */
+/** How a run goes wrong: its outputs or features stop to tell images apart, or have not begun to when it ends. */
+export type CollapseSign = 'uniform' | 'one prototype' | 'same outputs' | 'dead features' | 'slow start';
+
+/** What is learned: a loss, its state, and the rules that move the state. Most need no labels. All functions are pure. */
 export interface Objective {
   readonly name: string;
   readonly backbone: Backbone;
@@ -63,6 +76,14 @@ export interface Objective {
   readonly freeze?: {
     readonly matches: (name: string) => boolean;
     readonly learns: (plan: TrainPlan) => Schedule;
+  };
+  /** Which of its own options to turn first, a sentence without its full stop, by what went wrong. */
+  readonly remedies?: Partial<Readonly<Record<CollapseSign, string>>>;
+  /** For objectives that learn from labels; absent for all others. */
+  readonly labels?: {
+    readonly classes: number;
+    /** Logits [batch, classes] of plain images, float32 [batch, size, size, 3] in [-1, 1], in evaluation mode. */
+    logits(state: ObjectiveState, images: Tensor4D): Tensor2D;
   };
   /** Inputs of its own beside the views, drawn on the host (masks). */
   readonly hostInput?: {

@@ -2,16 +2,9 @@ import 'reflect-metadata';
 import { type DependencyContainer, container as rootContainer } from 'tsyringe';
 import { SparsamError } from '../errors/sparsam-error.ts';
 import { suggest } from '../errors/suggest.ts';
-import { type Contracts, type Needs, type Plugin, type PluginKind, apiVersion } from './define-plugin.ts';
-
-const kinds: readonly PluginKind[] = [
-  'backbone',
-  'objective',
-  'augmentation',
-  'classifier',
-  'engine',
-  'dataset',
-];
+import { defectOfPart, defectOfPlugin } from './defects.ts';
+import type { Contracts, Needs, Plugin, PluginKind } from './define-plugin.ts';
+import { explainIssues } from './explain-issues.ts';
 
 /** Two plugins of one kind claim one name. */
 export class DuplicatePluginError extends SparsamError {
@@ -25,14 +18,17 @@ export class UnknownPluginError extends SparsamError {
 
 /** The plugins of one run, resolved by kind and name. */
 export interface Registry {
-  /** Adds a plugin; `origin` (its package) is named in errors. Throws on a duplicate name or another contract version. */
-  add(plugin: Plugin, origin: string): void;
+  /**
+   * Adds a plugin; `origin` (its package) and `place` (where that stands on the disk) are named in errors. A plugin that is
+   * there already is left as it is. Throws on a name that another plugin has, and for what is no plugin of this version.
+   */
+  add(plugin: Plugin, origin: string, place?: string): void;
   /** Imports a package by name at run time and adds its default export. */
   load(specifier: string): Promise<void>;
   /** The installed names of a kind, sorted. */
   names(kind: PluginKind): string[];
   /** Every plugin with its package. */
-  list(): readonly { readonly plugin: Plugin; readonly origin: string }[];
+  list(): readonly { readonly plugin: Plugin; readonly origin: string; readonly place?: string }[];
   /** The plugin that answers to a name. */
   find<Kind extends PluginKind>(kind: Kind, name: string): Plugin<Kind>;
   /** Checks the options against the plugin's schema and creates the part. */
@@ -44,31 +40,7 @@ export interface Registry {
   ): Promise<Contracts[Kind]>;
 }
 
-type Registration = { readonly plugin: Plugin; readonly origin: string };
-
-function describeShape(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  return typeof value === 'object' && value !== null
-    ? `an object with ${Object.keys(value).join(', ') || 'no keys'}`
-    : typeof value;
-}
-
-/** Says what keeps a value from being a plugin, or undefined. */
-function defect(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null)
-    return `its default export is ${describeShape(value)}, not a plugin made with definePlugin`;
-  const plugin = value as Partial<Plugin>;
-  if (!kinds.includes(plugin.kind as PluginKind))
-    return `its kind is "${String(plugin.kind)}"; known kinds are ${kinds.join(', ')}`;
-  if (typeof plugin.name !== 'string' || plugin.name === '') return 'it has no name';
-  if (typeof plugin.create !== 'function') return 'it has no create function';
-  if (typeof plugin.options !== 'object' || typeof plugin.options.safeParse !== 'function')
-    return 'its options are not a schema';
-  if (plugin.apiVersion !== apiVersion) {
-    return `it was made for version ${String(plugin.apiVersion)} of the contracts and this is version ${apiVersion}; install a release of it made for version ${apiVersion}`;
-  }
-  return undefined;
-}
+type Registration = { readonly plugin: Plugin; readonly origin: string; readonly place?: string };
 
 /** One child container per run: explicit tokens `plugin:<kind>:<name>`, nothing injected by inferred type. */
 export function createRegistry(parent: DependencyContainer = rootContainer): Registry {
@@ -78,21 +50,28 @@ export function createRegistry(parent: DependencyContainer = rootContainer): Reg
   const namesOf = (plugin: Plugin): string[] => [...new Set([plugin.name, ...(plugin.provides ?? [])])];
 
   const registry: Registry = {
-    add(plugin, origin) {
-      const wrong = defect(plugin);
+    add(plugin, origin, place) {
+      if (registrations.some((known) => known.plugin === plugin)) return;
+      const wrong = defectOfPlugin(plugin);
       if (wrong !== undefined)
         throw new SparsamError('usage', `The package ${origin} is not a usable plugin: ${wrong}.`);
       for (const name of namesOf(plugin)) {
         // tsyringe would silently let the later registration win.
         if (container.isRegistered(token(plugin.kind, name))) {
-          const { origin: first } = container.resolve<Registration>(token(plugin.kind, name));
+          const { origin: first, place: there } = container.resolve<Registration>(token(plugin.kind, name));
+          if (first === origin) {
+            throw new DuplicatePluginError(
+              'usage',
+              `The package ${origin} is installed twice, and both offer the ${plugin.kind} "${name}"${place === undefined || there === undefined ? '' : `: ${there} and ${place}`}. Keep one: npm dedupe, or npm ls ${origin} for who asks for which.`,
+            );
+          }
           throw new DuplicatePluginError(
             'usage',
             `Two plugins offer the ${plugin.kind} "${name}": ${first} and ${origin}. Remove one of the two packages, or take it out of "plugins" in the configuration.`,
           );
         }
       }
-      const registration = { plugin, origin };
+      const registration = { plugin, origin, ...(place === undefined ? {} : { place }) };
       for (const name of namesOf(plugin))
         container.register<Registration>(token(plugin.kind, name), { useValue: registration });
       registrations.push(registration);
@@ -130,17 +109,34 @@ export function createRegistry(parent: DependencyContainer = rootContainer): Reg
     },
     async create(kind, name, options, needs) {
       const plugin = registry.find(kind, name);
+      const { origin } = container.resolve<Registration>(token(kind, name));
       const parsed = plugin.options.safeParse(options ?? {});
       if (!parsed.success) {
-        const issues = parsed.error.issues.map(
-          (issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`,
-        );
+        const problems = await explainIssues(plugin.options, parsed.error, plugin.name);
+        throw new SparsamError('usage', `The options of the ${kind} "${name}" are wrong: ${problems}`);
+      }
+      let part: Contracts[typeof kind];
+      try {
+        part = await plugin.create(parsed.data, needs);
+      } catch (cause) {
+        // What a plugin says to people is passed on; anything else is its fault, and it is named.
+        if (cause instanceof SparsamError) throw cause;
+        const reason = cause instanceof Error ? cause.message : String(cause);
         throw new SparsamError(
-          'usage',
-          `The options of the ${kind} "${name}" are wrong: ${issues.join('; ')}.`,
+          'internal',
+          `The ${kind} "${name}" of ${origin} could not be made: ${reason}`,
+          {
+            cause,
+          },
         );
       }
-      return plugin.create(parsed.data, needs);
+      const lacking = defectOfPart(kind, part);
+      if (lacking !== undefined)
+        throw new SparsamError(
+          'internal',
+          `The ${kind} "${name}" of ${origin} does not keep its contract: ${lacking}. Its author finds out more with the suite of @sparsam/testing.`,
+        );
+      return part;
     },
   };
   return registry;

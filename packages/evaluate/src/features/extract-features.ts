@@ -1,6 +1,16 @@
-import type { Backbone, Engine, ModelState, NdArray, Pooling, StepFunction, Tree } from '@sparsam/core';
+import type {
+  Backbone,
+  Engine,
+  ModelState,
+  NdArray,
+  Orientations,
+  Pooling,
+  StepFunction,
+  Tree,
+} from '@sparsam/core';
 import { SparsamError } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { orientImages } from './orient-images.ts';
 import { poolFeatures, pooledDim } from './pool-features.ts';
 
 /** A batch of plain images: uint8 [batchSize, size, size, 3], of which the first `valid` count. */
@@ -14,6 +24,8 @@ export type ExtractionOptions = {
   readonly imageSize: number;
   readonly batchSize: number;
   readonly pooling: Pooling;
+  /** Orientations of the image to average over; 1 by default, the image as it is. */
+  readonly orientations?: Orientations;
   /** Called with the number of images done. */
   readonly onProgress?: (done: number) => void;
 };
@@ -37,7 +49,7 @@ export function extractionStep(backbone: Backbone, pooling: Pooling): StepFuncti
     ) as tf.Tensor4D;
     const model = state as unknown as ModelState;
     const output = backbone.apply(model, images, { training: false });
-    return [state, { features: poolFeatures(output, pooling) }];
+    return [state, { features: poolFeatures(output, pooling, backbone) }];
   };
 }
 
@@ -46,7 +58,17 @@ export function extractionStep(backbone: Backbone, pooling: Pooling): StepFuncti
  * Throws SparsamError where the image size is not a multiple of the patch size, and whatever the engine cannot run.
  */
 export async function extractFeatures(options: ExtractionOptions): Promise<ExtractedFeatures> {
-  const { engine, backbone, state, batches, imageSize, batchSize, pooling, onProgress } = options;
+  const {
+    engine,
+    backbone,
+    state,
+    batches,
+    imageSize,
+    batchSize,
+    pooling,
+    orientations = 1,
+    onProgress,
+  } = options;
   if (imageSize % backbone.patchSize !== 0) {
     const [below, above] = [
       Math.floor(imageSize / backbone.patchSize),
@@ -74,8 +96,13 @@ export async function extractFeatures(options: ExtractionOptions): Promise<Extra
           `A batch has shape [${images.shape.join(', ')}]; extraction was compiled for [${shape.join(', ')}].`,
         );
       }
-      const { features } = (await compiled.run({ images })) as { features: NdArray<'float32'> };
-      parts.push(features.data.slice(0, valid * embedDim));
+      const sum = new Float32Array(valid * embedDim);
+      for (let orientation = 0; orientation < orientations; orientation++) {
+        const output = await compiled.run({ images: orientImages(images, orientation) });
+        const { data } = output['features'] as NdArray<'float32'>;
+        for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (data[i] as number);
+      }
+      parts.push(sum.map((value) => value / orientations));
       rows += valid;
       onProgress?.(rows);
     }

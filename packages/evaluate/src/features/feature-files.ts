@@ -1,13 +1,14 @@
 import { decodeSafetensors, encodeSafetensors, readBytes, writeFileAtomic } from '@sparsam/checkpoint';
 import { type FeatureTable, SparsamError } from '@sparsam/core';
 import { z } from 'zod';
+import { featureChoices } from './feature-schema.ts';
 
 const manifestSchema = z.object({
   images: z.array(z.string()),
   backbone: z.string(),
   weights: z.string(),
   imageSize: z.int().positive(),
-  pooling: z.enum(['cls', 'patch-mean', 'multi']),
+  ...featureChoices,
 });
 
 /** The manifest of a feature file lies beside it: `features.safetensors` has `features.json`. */
@@ -15,14 +16,14 @@ export const featureManifestPath = (file: string): string => `${file.replace(/\.
 
 /** Writes a table as safetensors (`features` float32 [images, embedDim]) with its manifest as JSON beside it. */
 export async function writeFeatures(file: string, table: FeatureTable): Promise<void> {
-  const { features, embedDim, images, backbone, weights, imageSize, pooling } = table;
+  const { features, embedDim, images, backbone, weights, imageSize, pooling, orientations } = table;
   if (features.length !== images.length * embedDim) {
     throw new SparsamError(
       'internal',
       `A table of ${images.length} images and ${embedDim} features holds ${features.length} values.`,
     );
   }
-  const manifest = { images, backbone, weights, imageSize, pooling };
+  const manifest = { images, backbone, weights, imageSize, pooling, orientations };
   const tensor = { dtype: 'float32', shape: [images.length, embedDim], data: features } as const;
   await writeFileAtomic(file, encodeSafetensors(new Map([['features', tensor]])));
   await writeFileAtomic(featureManifestPath(file), `${JSON.stringify(manifest)}\n`);

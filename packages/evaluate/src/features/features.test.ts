@@ -97,6 +97,23 @@ describe('extractFeatures', () => {
     ).toHaveLength(4 * 12);
   });
 
+  it('averages over orientations', async () => {
+    // What the network below sees is the first pixel, which each of the four orientations takes from another corner.
+    const corner: Backbone = {
+      ...toy(3),
+      apply: (given, images, context) => ({
+        ...toy(3).apply(given, images, context),
+        features: tf.reshape(tf.slice(images, [0, 0, 0, 0], [-1, 1, 1, 3]), [-1, 3]),
+      }),
+    };
+    const data = Uint8Array.from({ length: 96 }, (_, i) => (i * 37) % 251);
+    const images = { dtype: 'uint8', shape: [2, 4, 4, 3], data } as const;
+    const given = { ...options, backbone: corner, batches: [{ images, valid: 1 }], pooling: 'cls' } as const;
+    const { features } = await extractFeatures({ ...given, orientations: 4 });
+    const corners = [0, 3, 12, 15].map((pixel) => data[pixel * 3] as number);
+    expect(features[0]).toBeCloseTo(corners.reduce((sum, value) => sum + value / 127.5 - 1, 0) / 4, 5);
+  });
+
   it('says which image sizes and batches fit', async () => {
     await expect(extractFeatures({ ...options, imageSize: 5, batches: [], pooling: 'cls' })).rejects.toThrow(
       'a multiple of 2 pixels, not 5. The nearest are 4 and 6',
@@ -121,11 +138,34 @@ describe('pooling', () => {
     await tf.setBackend('cpu');
     const output = { features: tf.tensor2d([[9, 8]]), patchTokens: Array.from({ length: 8 }, (_, b) => tf.tensor3d([[[b, 0], [b, 2]]])), buffers: {} }; // prettier-ignore
     const values = (pooling: 'cls' | 'patch-mean' | 'multi'): number[] => [
-      ...poolFeatures(output, pooling).dataSync(),
+      ...poolFeatures(output, pooling, { embedDim: 2, depth: 8 }).dataSync(),
     ];
     expect(values('cls')).toEqual([9, 8]);
     expect(values('patch-mean')).toEqual([7, 1]);
     expect(values('multi')).toEqual([9, 8, 1, 1, 3, 1, 5, 1, 7, 1]);
+  });
+
+  it('takes blocks of other widths, and the mean of the last block once where that is the feature', async () => {
+    await tf.setBackend('cpu');
+    const blocks = [
+      { embedDim: 1, patchSize: 4 },
+      { embedDim: 2, patchSize: 8 },
+      { embedDim: 3, patchSize: 16 },
+    ];
+    const patchTokens = [
+      tf.tensor3d([[[1], [2], [3], [6]]]),
+      tf.tensor3d([[[4, 5]]]),
+      tf.tensor3d([[[6, 7, 8]]]),
+    ];
+    const output = { features: tf.tensor2d([[6, 7, 8]]), patchTokens, buffers: {} };
+    const pooled = { embedDim: 3, depth: 3, blocks, pooled: true };
+    const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5] } as const;
+    for (const pooling of ['cls', 'patch-mean', 'multi'] as const) {
+      expect([...poolFeatures(output, pooling, pooled).dataSync()], pooling).toEqual(expected[pooling]);
+      expect(pooledDim(pooled, pooling), pooling).toBe(expected[pooling].length);
+    }
+    // A class token stands for itself: all three means beside it.
+    expect(pooledDim({ ...pooled, pooled: false }, 'multi')).toBe(9);
   });
 });
 
@@ -162,6 +202,7 @@ describe('feature files', () => {
     weights: 'ab12',
     imageSize: 64,
     pooling: 'multi',
+    orientations: 4,
   };
 
   it('give back the table', async () => {

@@ -1,4 +1,4 @@
-import type { BackboneOutput, Pooling } from '@sparsam/core';
+import type { Backbone, BackboneOutput, Pooling } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Blocks whose patch tokens `multi` takes: four, evenly spaced, the last one among them; all where there are fewer. */
@@ -7,22 +7,34 @@ export function multiDepths(depth: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.round(((i + 1) * depth) / count) - 1);
 }
 
+/** What of a backbone says how its output is pooled. */
+export type PooledBackbone = Pick<Backbone, 'embedDim' | 'depth' | 'blocks' | 'pooled'>;
+
+/** Blocks whose patch means stand beside the features: the last one's are the features themselves where those are pooled. */
+function meansOf({ depth, pooled = false }: PooledBackbone): number[] {
+  return multiDepths(depth).filter((block) => !pooled || block < depth - 1);
+}
+
 /** Width of the pooled feature. */
-export function pooledDim(
-  { embedDim, depth }: { readonly embedDim: number; readonly depth: number },
-  pooling: Pooling,
-): number {
-  return pooling === 'multi' ? embedDim * (1 + multiDepths(depth).length) : embedDim;
+export function pooledDim(backbone: PooledBackbone, pooling: Pooling): number {
+  const { embedDim, depth, blocks } = backbone;
+  const widthOf = (block: number): number => blocks?.[block]?.embedDim ?? embedDim;
+  if (pooling === 'cls') return embedDim;
+  if (pooling === 'patch-mean') return widthOf(depth - 1);
+  return meansOf(backbone).reduce((width, block) => width + widthOf(block), embedDim);
 }
 
 /**
  * One vector an image, [batch, pooledDim]: the class token (`cls`), the mean over the last block's patch tokens
  * (`patch-mean`), or the class token beside the patch means of four depths, shallow first (`multi`).
  */
-export function poolFeatures(output: BackboneOutput, pooling: Pooling): tf.Tensor2D {
+export function poolFeatures(
+  output: BackboneOutput,
+  pooling: Pooling,
+  backbone: PooledBackbone,
+): tf.Tensor2D {
   if (pooling === 'cls') return output.features;
   const patchMean = (block: number): tf.Tensor2D => tf.mean(output.patchTokens[block] as tf.Tensor3D, 1);
-  const depth = output.patchTokens.length;
-  if (pooling === 'patch-mean') return patchMean(depth - 1);
-  return tf.concat([output.features, ...multiDepths(depth).map(patchMean)], 1);
+  if (pooling === 'patch-mean') return patchMean(backbone.depth - 1);
+  return tf.concat([output.features, ...meansOf(backbone).map(patchMean)], 1);
 }

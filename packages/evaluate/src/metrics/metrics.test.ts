@@ -53,12 +53,8 @@ describe("Student's distribution", () => {
 });
 
 describe('summaries', () => {
-  it('give mean, sample deviation and interval of the mean', () => {
-    const { mean, stdev, interval } = summarise([1, 2, 3, 4, 5]);
-    expect([mean, stdev]).toEqual([3, Math.sqrt(2.5)]);
-    expect(interval?.[0]).toBeCloseTo(3 - (2.7764451051977987 * Math.sqrt(2.5)) / Math.sqrt(5), 9);
-  });
-  it('do not pretend to know an interval from one value', () => {
-    expect(summarise([0.4])).toEqual({ mean: 0.4, stdev: 0, interval: null });
+  it('give mean and sample deviation', () => {
+    expect(summarise([1, 2, 3, 4, 5])).toEqual({ mean: 3, stdev: Math.sqrt(2.5) });
+    expect(summarise([0.4])).toEqual({ mean: 0.4, stdev: 0 });
   });
 });

@@ -1,35 +1,78 @@
-import type { Classifier, Matrix } from '@sparsam/core';
-import { checkQuery, checkTrainingSet } from '@sparsam/tabular';
-import { applyPca, fitPca } from './pca.ts';
-import { applyPowerTransform, fitPowerTransform, logTable } from './power-transform.ts';
+import type { Classifier, FittedClassifier, Matrix, SavedArrays } from '@sparsam/core';
+import { checkQuery, checkTrainingSet, loadArray, saveArray } from '@sparsam/tabular';
+import { type FittedSteps, applySteps, fitSteps, loadSteps, saveSteps } from './fitted-steps.ts';
 import { type PreprocessingStep, referencePreprocessing } from './preprocessing.ts';
 
-/** Preprocessing and classifier as one classifier: the steps are fitted on the training rows, then the classifier. */
+const prefix = 'classifier/';
+
+function fittedPipeline(
+  name: string,
+  columns: number,
+  steps: FittedSteps,
+  fitted: FittedClassifier,
+): FittedClassifier {
+  const apply = (rows: Matrix): Matrix => {
+    checkQuery(name, rows, columns);
+    return applySteps(steps, rows);
+  };
+  const { save } = fitted;
+  return {
+    classes: fitted.classes,
+    predict: (rows) => fitted.predict(apply(rows)),
+    decisionScores: (rows) => fitted.decisionScores(apply(rows)),
+    dispose: () => fitted.dispose?.(),
+    ...(save === undefined
+      ? {}
+      : {
+          save: () => ({
+            columns: saveArray([columns]),
+            ...saveSteps(steps),
+            ...Object.fromEntries(
+              Object.entries(save.call(fitted)).map(([key, array]) => [`${prefix}${key}`, array]),
+            ),
+          }),
+        }),
+  };
+}
+
+/**
+ * Preprocessing and classifier as one classifier: the steps are fitted on the training rows, then the classifier. It can
+ * be saved and loaded where the classifier can.
+ */
 export function pipeline(
   classifier: Classifier,
   steps: readonly PreprocessingStep[] = referencePreprocessing,
 ): Classifier {
+  const { name, load } = classifier;
   return {
-    name: classifier.name,
+    name,
     fit(features, labels, options) {
-      checkTrainingSet(classifier.name, features, labels);
-      const power = steps.includes('power') ? fitPowerTransform(logTable(features)) : undefined;
-      const first = (rows: Matrix): Matrix =>
-        power === undefined ? rows : applyPowerTransform(power, logTable(rows));
-      const components = steps.includes('pca') ? fitPca(first(features)) : undefined;
-      const apply = (rows: Matrix): Matrix =>
-        components === undefined ? first(rows) : applyPca(components, first(rows));
-      const fitted = classifier.fit(apply(features), labels, options);
-      const checked = (rows: Matrix): Matrix => {
-        checkQuery(classifier.name, rows, features.columns);
-        return apply(rows);
-      };
-      return {
-        classes: fitted.classes,
-        predict: (rows) => fitted.predict(checked(rows)),
-        decisionScores: (rows) => fitted.decisionScores(checked(rows)),
-        dispose: () => fitted.dispose?.(),
-      };
+      checkTrainingSet(name, features, labels);
+      const fitted = fitSteps(features, steps);
+      return fittedPipeline(
+        name,
+        features.columns,
+        fitted,
+        classifier.fit(applySteps(fitted, features), labels, options),
+      );
     },
+    ...(load === undefined
+      ? {}
+      : {
+          load(saved: SavedArrays) {
+            const columns = loadArray(name, saved, 'columns', [1]).data[0] as number;
+            const own = Object.fromEntries(
+              Object.entries(saved).flatMap(([key, array]) =>
+                key.startsWith(prefix) ? [[key.slice(prefix.length), array]] : [],
+              ),
+            );
+            return fittedPipeline(
+              name,
+              columns,
+              loadSteps(saved, steps, columns),
+              load.call(classifier, own),
+            );
+          },
+        }),
   };
 }

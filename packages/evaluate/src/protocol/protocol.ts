@@ -1,8 +1,8 @@
 import { type Json, configHash, sha256 } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
-import { intervalMethod } from '../metrics/summary.ts';
 import { type PreprocessingStep, referencePreprocessing } from '../preprocess/preprocessing.ts';
 import type { ProtocolDescription } from '../results/schema.ts';
+import { intervalMethod } from '../statistics/interval.ts';
 
 /** What is to be predicted, and from which rows: the part of an evaluation that all methods share. */
 export type Task = {
@@ -18,6 +18,8 @@ export type Task = {
   readonly train: ArrayLike<number>;
   /** Row numbers of the fixed test split. */
   readonly test: ArrayLike<number>;
+  /** Group of every row (patient, lesion), undefined where it has none, [rows]; absent where there are no groups. */
+  readonly groups?: readonly (string | undefined)[] | undefined;
 };
 
 /** How it is measured. */
@@ -27,6 +29,8 @@ export type ProtocolOptions = {
   readonly repetitions?: number;
   readonly seed?: number;
   readonly preprocessing?: readonly PreprocessingStep[];
+  /** Classes with fewer training images are left out; 1 by default. The paper's second figure uses 250. */
+  readonly minClassSize?: number | undefined;
 };
 
 /** The reference's grid of labelled images per class. */
@@ -73,9 +77,32 @@ function checkRows(which: string, rows: ArrayLike<number>, task: Task): void {
   }
 }
 
+/** Throws SparsamError (guard) where a group has images in both splits. Images are named, groups are not: they are patients. */
+function checkGroups({ dataset, images, groups, train, test }: Task): void {
+  if (groups === undefined) return;
+  if (groups.length !== images.length)
+    throw new SparsamError('internal', `${dataset} has ${images.length} images and ${groups.length} groups.`);
+  const learned = new Map<string, number>();
+  for (const row of Array.from(train)) {
+    const group = groups[row];
+    if (group !== undefined) learned.set(group, row);
+  }
+  const crossing = new Map<string, readonly [number, number]>();
+  for (const row of Array.from(test)) {
+    const other = learned.get(groups[row] ?? '');
+    if (groups[row] !== undefined && other !== undefined) crossing.set(groups[row], [other, row]);
+  }
+  const [first] = crossing.values();
+  if (first === undefined) return;
+  throw new SparsamError(
+    'guard',
+    `${crossing.size} groups of ${dataset} have images in the training and in the test split, for example ${images[first[0]]} and ${images[first[1]]}. What is learned from a patient must not be tested on the same: give all images of a group to one split.`,
+  );
+}
+
 /**
  * Throws SparsamError where the task cannot give an honest number: lists of different length, a split that is empty, has
- * unlabelled rows or shares rows with the other, fewer than two classes, a class that one of the splits lacks.
+ * unlabelled rows or shares rows or groups with the other, fewer than two classes, a class that one of the splits lacks.
  */
 export function checkTask(task: Task): void {
   const { dataset, classes, images, labels, train, test } = task;
@@ -97,6 +124,7 @@ export function checkTask(task: Task): void {
       `${shared.length} images of ${dataset} are in the training and in the test split: ${shown(shared.map((row) => images[row] as string))}. Take them out of one of the two.`,
     );
   }
+  checkGroups(task);
   for (const [which, rows] of [
     ['training', train],
     ['test', test],
@@ -122,10 +150,67 @@ function countByClass({ classes, labels }: Task, rows: ArrayLike<number>): Recor
   return Object.fromEntries(classes.map((name, label) => [name, counts[label] as number]));
 }
 
-/** SHA-256 over which images with which label are in a split, whatever their order. */
-function splitHash({ images, labels, classes }: Task, rows: ArrayLike<number>): string {
-  const lines = Array.from(rows, (row) => JSON.stringify([images[row], classes[labels[row] as number]]));
+/** SHA-256 over which images with which label and group are in a split, whatever their order. */
+function splitHash({ images, labels, classes, groups }: Task, rows: ArrayLike<number>): string {
+  const lines = Array.from(rows, (row) => {
+    const group = groups?.[row];
+    return JSON.stringify([
+      images[row],
+      classes[labels[row] as number],
+      ...(group === undefined ? [] : [group]),
+    ]);
+  });
   return sha256(lines.sort().join('\n'));
+}
+
+function describeSplit(task: Task, rows: ArrayLike<number>): ProtocolDescription['split']['test'] {
+  const groups = new Set(
+    Array.from(rows, (row) => task.groups?.[row]).filter((group) => group !== undefined),
+  );
+  return {
+    images: rows.length,
+    hash: splitHash(task, rows),
+    perClass: countByClass(task, rows),
+    ...(groups.size === 0 ? {} : { groups: groups.size }),
+  };
+}
+
+/** A task without the classes that have too few training images, which are named with the number that they have. */
+export type RestrictedTask = { readonly task: Task; readonly leftOut: Readonly<Record<string, number>> };
+
+/**
+ * Leaves out the classes with fewer than `minClassSize` training images, from both splits. Throws SparsamError (input)
+ * where fewer than two classes are left, (usage) on a size that is not a whole number from 1 up.
+ */
+export function restrictClasses(task: Task, minClassSize = 1): RestrictedTask {
+  if (!Number.isInteger(minClassSize) || minClassSize < 1) {
+    throw new SparsamError(
+      'usage',
+      `The smallest class size is a whole number from 1 up, not ${minClassSize}.`,
+    );
+  }
+  const sizes = Object.entries(countByClass(task, task.train));
+  const kept = sizes.flatMap(([, size], label) => (size >= minClassSize ? [label] : []));
+  // Classes without any training image are not hidden by this option: they stay, to be refused.
+  if (minClassSize === 1 || kept.length === sizes.length) return { task, leftOut: {} };
+  if (kept.length < 2) {
+    throw new SparsamError(
+      'input',
+      `${kept.length === 0 ? 'No class' : 'Only one class'} of ${task.dataset} has ${minClassSize} training images or more; it takes two to tell apart. The classes have ${shown(sizes.map(([name, size]) => `${name} ${size}`))}. Ask for smaller classes, too.`,
+    );
+  }
+  const labels = task.labels.map((label) => kept.indexOf(label));
+  const stays = (row: number): boolean => (labels[row] as number) >= 0;
+  return {
+    task: {
+      ...task,
+      labels,
+      classes: kept.map((label) => task.classes[label] as string),
+      train: Array.from(task.train).filter(stays),
+      test: Array.from(task.test).filter(stays),
+    },
+    leftOut: Object.fromEntries(sizes.filter(([, size]) => size < minClassSize)),
+  };
 }
 
 /**
@@ -133,10 +218,17 @@ function splitHash({ images, labels, classes }: Task, rows: ArrayLike<number>): 
  * features themselves, which the rows name. Numbers under different ids do not belong in one table.
  */
 export function describeProtocol(
-  task: Task,
-  { k, repetitions = 10, seed = 0, preprocessing = referencePreprocessing }: ProtocolOptions,
+  whole: Task,
+  {
+    k,
+    repetitions = 10,
+    seed = 0,
+    preprocessing = referencePreprocessing,
+    minClassSize = 1,
+  }: ProtocolOptions,
   classifiers: readonly { readonly name: string; readonly options: Json }[],
 ): ProtocolDescription {
+  const { task, leftOut } = restrictClasses(whole, minClassSize);
   if (k.length === 0 || k.some((count) => !Number.isInteger(count) || count < 1)) {
     throw new SparsamError(
       'usage',
@@ -156,16 +248,8 @@ export function describeProtocol(
     dataset: task.dataset,
     classes: [...task.classes],
     split: {
-      train: {
-        images: task.train.length,
-        hash: splitHash(task, task.train),
-        perClass: countByClass(task, task.train),
-      },
-      test: {
-        images: task.test.length,
-        hash: splitHash(task, task.test),
-        perClass: countByClass(task, task.test),
-      },
+      train: describeSplit(task, task.train),
+      test: describeSplit(task, task.test),
     },
     k: [...new Set(k)].sort((a, b) => a - b),
     repetitions,
@@ -175,6 +259,7 @@ export function describeProtocol(
     draws: 'by image name, own seed for each k and repetition',
     prediction: 'argmax of scores',
     interval: { ...intervalMethod },
+    ...(minClassSize === 1 ? {} : { minClassSize, leftOut: { ...leftOut } }),
   };
   return { id: configHash(described), ...described };
 }

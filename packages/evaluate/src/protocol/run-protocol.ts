@@ -1,13 +1,13 @@
 import type { Json } from '@sparsam/checkpoint';
 import { type Classifier, type FeatureTable, type Matrix, SparsamError } from '@sparsam/core';
-import { type ConfusionMatrix, confusionMatrix, rowNormalised } from '../metrics/confusion-matrix.ts';
-import { type MetricName, metrics } from '../metrics/scores.ts';
-import { summarise } from '../metrics/summary.ts';
-import { firstNotFinite } from '@sparsam/tabular';
+import { argmaxLabels, firstNotFinite } from '@sparsam/tabular';
 import { prepareTable } from '../preprocess/preprocessing.ts';
 import type { Confusion, ProtocolDescription, ResultRow, Shortfall } from '../results/schema.ts';
+import { type Series, seriesOf } from '../statistics/series.ts';
 import { drawRows, drawSeeds, fitKey } from './draws.ts';
-import { type ProtocolOptions, type Task, checkTask, describeProtocol } from './protocol.ts';
+import { measure } from './measure.ts';
+import { type ProtocolOptions, type Task, checkTask, describeProtocol, restrictClasses } from './protocol.ts';
+import { type Scores, probabilities, scoredDraws } from './scores.ts';
 
 /** A classifier with the options it was made with, which become part of the protocol's id. */
 export type ProtocolClassifier = {
@@ -26,6 +26,8 @@ export type ProtocolInput = Task &
     /** Name of the backbone; by default the feature table's. */
     readonly backbone?: string;
     readonly onProgress?: (progress: ProtocolProgress) => void;
+    /** Called once, after all checks and before the first prediction of the test split, to count its reads. */
+    readonly onTestRead?: ((protocol: ProtocolDescription) => Promise<void> | void) | undefined;
     /** Stops between two fits, with the signal's reason. */
     readonly signal?: AbortSignal;
   };
@@ -51,9 +53,37 @@ export type ProtocolResult = {
   readonly confusions: readonly Confusion[];
   readonly shortfalls: readonly Shortfall[];
   readonly predictions: readonly Predictions[];
-  /** The test images in the order of the predictions, with their class. */
-  readonly test: { readonly images: readonly string[]; readonly labels: Int32Array };
+  /** Class probabilities of the first draws at the largest k, of the classifiers that have probabilities. */
+  readonly scores: readonly Scores[];
+  /** What the rows were made from, with its resamples; for comparisons with other parts. */
+  readonly series: readonly Series[];
+  readonly test: TestSplit;
 };
+
+/** The test images in the order of the predictions, with their class and group. */
+export type TestSplit = {
+  readonly images: readonly string[];
+  readonly labels: Int32Array;
+  /** Number of each image's group, -1 where it has none, [test]; absent where no image has one. */
+  readonly groups?: Int32Array | undefined;
+};
+
+/** The test part of a task, in its order. */
+export function testSplit({ images, labels, groups, test }: Task): TestSplit {
+  const split = {
+    images: Array.from(test, (row) => images[row] as string),
+    labels: Int32Array.from(test, (row) => labels[row] as number),
+  };
+  const numbers = new Map<string, number>();
+  const numbered = Int32Array.from(test, (row) => {
+    const group = groups?.[row];
+    if (group === undefined) return -1;
+    const number = numbers.get(group) ?? numbers.size;
+    numbers.set(group, number);
+    return number;
+  });
+  return numbers.size === 0 ? split : { ...split, groups: numbered };
+}
 
 const asMatrix = (features: Matrix | FeatureTable): Matrix =>
   'embedDim' in features
@@ -76,36 +106,6 @@ function checkFeatures(features: Matrix, { images, dataset }: Task): void {
   );
 }
 
-/** A matrix as rows, for JSON. */
-const nested = (values: ArrayLike<number>, columns: number): number[][] =>
-  Array.from({ length: values.length / columns }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => values[row * columns + column] as number),
-  );
-
-function summariseConfusions(
-  matrices: readonly ConfusionMatrix[],
-): Pick<Confusion, 'counts' | 'rates' | 'ratesStdev'> {
-  const classes = (matrices[0] as ConfusionMatrix).classes;
-  const rates = matrices.map(rowNormalised);
-  const cells = Array.from({ length: classes * classes }, (_, cell) =>
-    summarise(rates.map((values) => values[cell] as number)),
-  );
-  const counts = cells.map(
-    (_, cell) => matrices.reduce((sum, matrix) => sum + (matrix.counts[cell] as number), 0) / matrices.length,
-  );
-  return {
-    counts: nested(counts, classes),
-    rates: nested(
-      cells.map(({ mean }) => mean),
-      classes,
-    ),
-    ratesStdev: nested(
-      cells.map(({ stdev }) => stdev),
-      classes,
-    ),
-  };
-}
-
 /**
  * The few-label protocol: for each k and repetition draw at most k labelled images of each class from the training split,
  * fit the preprocessing and every classifier on them alone, predict the whole test split, and report.
@@ -115,16 +115,18 @@ function summariseConfusions(
  * (naming the image) or of another number of rows.
  */
 export async function runProtocol(input: ProtocolInput): Promise<ProtocolResult> {
-  const { classifiers, method, onProgress, signal } = input;
+  const { classifiers, method, onProgress, onTestRead, signal } = input;
   checkTask(input);
   const features = asMatrix(input.features);
   checkFeatures(features, input);
   const backbone = input.backbone ?? ('embedDim' in input.features ? input.features.backbone : 'none');
   const protocol = describeProtocol(input, input, classifiers);
-  const { k, repetitions, seed } = protocol;
-  const numTest = input.test.length;
-  const truth = Int32Array.from(input.test, (row) => input.labels[row] as number);
+  const { task } = restrictClasses(input, input.minClassSize);
+  const { k, repetitions, seed, classes } = protocol;
+  const test = testSplit(task);
+  const numTest = test.labels.length;
   const table = prepareTable(features, protocol.preprocessing);
+  await onTestRead?.(protocol);
 
   const predictions: Predictions[] = classifiers.map(({ name }) => ({
     method,
@@ -132,68 +134,42 @@ export async function runProtocol(input: ProtocolInput): Promise<ProtocolResult>
     classifier: name,
     values: new Int32Array(k.length * repetitions * numTest),
   }));
-  const rows: ResultRow[] = [];
-  const confusions: Confusion[] = [];
+  const keptDraws = scoredDraws(numTest, classes.length, repetitions);
+  const kept: (Scores | undefined)[] = classifiers.map(() => undefined);
   const total = k.length * repetitions * classifiers.length;
   let done = 0;
   for (const [kIndex, kPerClass] of k.entries()) {
-    const seeds = drawSeeds(seed, kPerClass, repetitions);
-    const matrices: ConfusionMatrix[][] = classifiers.map(() => []);
-    let labels = 0;
-    for (const [repetition, drawSeed] of seeds.entries()) {
-      const drawn = drawRows(drawSeed, kPerClass, input);
-      const drawnLabels = drawn.map((row) => input.labels[row] as number);
-      labels = drawn.length;
+    const last = kIndex === k.length - 1;
+    for (const [repetition, drawSeed] of drawSeeds(seed, kPerClass, repetitions).entries()) {
+      const drawn = drawRows(drawSeed, kPerClass, task);
+      const drawnLabels = drawn.map((row) => task.labels[row] as number);
       const fittedTable = table.fit(drawn);
-      const [trainRows, testRows] = [fittedTable.apply(drawn), fittedTable.apply(input.test)];
+      const [trainRows, testRows] = [fittedTable.apply(drawn), fittedTable.apply(task.test)];
       for (const [index, { name, classifier }] of classifiers.entries()) {
         // Lets progress be drawn and interrupts be heard.
         await new Promise<void>((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();
         const fitted = classifier.fit(trainRows, drawnLabels, { key: fitKey(drawSeed) });
-        const predicted = fitted.predict(testRows);
+        const scores =
+          last && repetition < keptDraws ? probabilities(fitted, testRows, classes.length) : undefined;
+        // The protocol's prediction is the most probable class; what is known is not computed twice.
+        const predicted =
+          scores === undefined ? fitted.predict(testRows) : argmaxLabels(scores.found, fitted.classes);
         fitted.dispose?.();
         (predictions[index] as Predictions).values.set(
           predicted,
           (kIndex * repetitions + repetition) * numTest,
         );
-        (matrices[index] as ConfusionMatrix[]).push(
-          confusionMatrix(truth, predicted, protocol.classes.length),
-        );
+        if (scores !== undefined) {
+          const values = kept[index]?.values ?? new Float32Array(keptDraws * numTest * classes.length);
+          values.set(scores.byClass, repetition * numTest * classes.length);
+          kept[index] = { method, backbone, classifier: name, draws: keptDraws, values };
+        }
         onProgress?.({ done: ++done, total, kPerClass, classifier: name });
       }
     }
-    for (const [index, { name }] of classifiers.entries()) {
-      const own = matrices[index] as ConfusionMatrix[];
-      for (const [metric, measure] of Object.entries(metrics) as [
-        MetricName,
-        (matrix: ConfusionMatrix) => number,
-      ][]) {
-        const values = own.map(measure);
-        const { mean, stdev, interval } = summarise(values);
-        rows.push({
-          dataset: input.dataset,
-          backbone,
-          method,
-          classifier: name,
-          kPerClass,
-          labels,
-          metric,
-          mean,
-          stdev,
-          interval: interval === null ? null : [...interval],
-          values,
-          seeds,
-        });
-      }
-      confusions.push({ backbone, method, classifier: name, kPerClass, ...summariseConfusions(own) });
-    }
   }
-  const shortfalls = k.flatMap((kPerClass) =>
-    Object.entries(protocol.split.train.perClass).flatMap(([name, images]) =>
-      images < kPerClass ? [{ class: name, images, kPerClass }] : [],
-    ),
-  );
-  const images = Array.from(input.test, (row) => input.images[row] as string);
-  return { protocol, rows, confusions, shortfalls, predictions, test: { images, labels: truth } };
+  const series = seriesOf(predictions, protocol, test);
+  const scores = kept.flatMap((one) => one ?? []);
+  return { protocol, ...measure(series, protocol, test), predictions, scores, series, test };
 }

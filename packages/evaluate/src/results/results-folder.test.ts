@@ -86,4 +86,27 @@ describe('a results folder', () => {
     await writeFile(path, JSON.stringify(content));
     await expect(readResults(folder)).rejects.toThrow('rows.0.mean');
   });
+
+  it('says what is half-written: results without predictions, predictions cut short, predictions alone', async () => {
+    await writeResults(folder, { parts: [await run('dino')], provenance });
+    const predictions = join(folder, 'predictions.safetensors');
+    const bytes = await readFile(predictions);
+    await writeFile(predictions, bytes.subarray(0, bytes.length - 7));
+    await expect(readPredictions(folder)).rejects.toThrow(/predictions\.safetensors/);
+    await rm(predictions);
+    await expect(readPredictions(folder)).rejects.toThrow(/predictions\.safetensors.*no such file/);
+    await writeFile(predictions, bytes);
+    await rm(join(folder, 'results.json'));
+    await expect(readResults(folder)).rejects.toThrow(/results\.json.*no such file/);
+  });
+
+  it('reads results of before there were statistics', async () => {
+    await writeResults(folder, { parts: [await run('dino')], provenance });
+    const path = join(folder, 'results.json');
+    const { classRecalls, labelCurves, comparisons, economy, calibration, ...older } =
+      await readResults(folder);
+    expect([classRecalls, labelCurves, comparisons, economy, calibration].every(Array.isArray)).toBe(true);
+    await writeFile(path, JSON.stringify(older));
+    expect(await readResults(folder)).toEqual(older);
+  });
 });

@@ -7,7 +7,10 @@ import {
 } from '@sparsam/checkpoint';
 import { type NdArray, SparsamError } from '@sparsam/core';
 import { join } from 'node:path';
-import type { Predictions, ProtocolResult } from '../protocol/run-protocol.ts';
+import type { ProtocolResult } from '../protocol/run-protocol.ts';
+import { analyse } from '../statistics/analyse.ts';
+import type { SeriesName } from '../statistics/series.ts';
+import { calibrationOf } from './calibration.ts';
 import { type ResultsFile, resultsFileSchema, resultsSchema } from './schema.ts';
 
 export const resultsFileName = 'results.json';
@@ -32,28 +35,42 @@ export function resultsFile({ parts, provenance }: Results): ResultsFile {
       `Results of the protocols ${first.protocol.id.slice(0, 12)} and ${other.protocol.id.slice(0, 12)} do not belong in one file: something that can change a number differs. Write them into folders of their own.`,
     );
   }
+  const { protocol, test } = first;
+  const kPerClass = protocol.k.at(-1) as number;
   return {
     schema: resultsSchema,
-    protocol: first.protocol,
+    protocol,
     rows: parts.flatMap(({ rows }) => rows),
     confusions: parts.flatMap(({ confusions }) => confusions),
     shortfalls: [...first.shortfalls],
+    ...analyse(
+      parts.flatMap(({ series }) => series),
+      protocol,
+      test,
+    ),
+    calibration: parts.flatMap(({ scores }) =>
+      scores.map((one) =>
+        calibrationOf(one, { truth: test.labels, classes: protocol.classes.length, kPerClass }),
+      ),
+    ),
     provenance: { ...provenance },
   };
 }
 
-const predictionName = ({ method, backbone, classifier }: Predictions): string =>
-  `predictions/${method}/${backbone}/${classifier}`;
+const tensorName = (kind: 'predictions' | 'scores', { method, backbone, classifier }: SeriesName): string =>
+  `${kind}/${method}/${backbone}/${classifier}`;
 
 /**
  * Writes `predictions.safetensors` and then `results.json` into an existing folder, each whole or not at all, so that
- * results never lie there without the predictions they come from.
+ * results never lie there without the predictions they come from. Returns what `results.json` holds.
  *
  * The predictions' tensors are `labels` [test] and, for each method, backbone and classifier,
  * `predictions/<method>/<backbone>/<classifier>` [k, repetitions, test]; classes are numbers into the protocol's list, in
- * uint8 where there are at most 256. The metadata holds the protocol's id and the test images in order.
+ * uint8 where there are at most 256. Where classifiers have probabilities, `scores/<method>/<backbone>/<classifier>`
+ * float32 [draws, test, classes] holds those of the first draws at the largest k. Where images have groups, `groups` int32
+ * [test] numbers them (-1: none). The metadata holds the protocol's id and the test images in order.
  */
-export async function writeResults(folder: string, results: Results): Promise<void> {
+export async function writeResults(folder: string, results: Results): Promise<ResultsFile> {
   const file = resultsFile(results);
   const { protocol } = file;
   const { test } = results.parts[0] as ProtocolResult;
@@ -63,17 +80,27 @@ export async function writeResults(folder: string, results: Results): Promise<vo
       ? { dtype: 'uint8', shape: of, data: Uint8Array.from(values) }
       : { dtype: 'int32', shape: of, data: values };
   const tensors = new Map<string, NdArray>([['labels', pack(test.labels, [test.images.length])]]);
+  if (test.groups !== undefined)
+    tensors.set('groups', { dtype: 'int32', shape: [test.images.length], data: test.groups });
   for (const part of results.parts) {
     for (const prediction of part.predictions) {
-      const name = predictionName(prediction);
+      const name = tensorName('predictions', prediction);
       if (tensors.has(name))
         throw new SparsamError('internal', `There are two sets of predictions of ${name}.`);
       tensors.set(name, pack(prediction.values, shape));
+    }
+    for (const scores of part.scores) {
+      tensors.set(tensorName('scores', scores), {
+        dtype: 'float32',
+        shape: [scores.draws, test.images.length, protocol.classes.length],
+        data: scores.values,
+      });
     }
   }
   const metadata = { protocol: protocol.id, images: JSON.stringify(test.images) };
   await writeFileAtomic(join(folder, predictionsFileName), encodeSafetensors(tensors, metadata));
   await writeFileAtomic(join(folder, resultsFileName), `${JSON.stringify(file, null, 1)}\n`);
+  return file;
 }
 
 /** Reads `results.json` of a folder. Throws SparsamError where it is missing, damaged or of another version. */
@@ -116,8 +143,12 @@ export type PredictionsFile = {
   readonly protocol: string;
   readonly images: readonly string[];
   readonly labels: Int32Array;
+  /** Number of each image's group, -1 where it has none, [test]; absent where no image has one. */
+  readonly groups?: Int32Array | undefined;
   /** [k, repetitions, test] by `<method>/<backbone>/<classifier>`. */
   readonly predictions: ReadonlyMap<string, NdArray>;
+  /** Probabilities of the first draws at the largest k, [draws, test, classes], by the same names. */
+  readonly scores: ReadonlyMap<string, NdArray>;
 };
 
 /** Reads the predictions of a folder. */
@@ -131,16 +162,19 @@ export async function readPredictions(folder: string): Promise<PredictionsFile> 
       `${path} does not hold predictions: its labels or image names are missing. Evaluate again to make it anew.`,
     );
   }
-  const prefix = 'predictions/';
-  const predictions = new Map(
-    [...tensors].flatMap(([name, tensor]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
-    ),
-  );
+  const under = (prefix: string): Map<string, NdArray> =>
+    new Map(
+      [...tensors].flatMap(([name, tensor]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
+      ),
+    );
+  const groups = tensors.get('groups');
   return {
     protocol: metadata['protocol'] ?? '',
     images: JSON.parse(metadata['images']) as string[],
     labels: Int32Array.from(labels.data),
-    predictions,
+    ...(groups === undefined ? {} : { groups: Int32Array.from(groups.data) }),
+    predictions: under('predictions/'),
+    scores: under('scores/'),
   };
 }

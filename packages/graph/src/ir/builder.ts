@@ -22,16 +22,14 @@ export interface Builder {
 export function createBuilder(): Builder {
   const inputs = new Map<string, Value>();
   const nodes: Node[] = [];
-  let nextId = 0;
   const constantOf = (dtype: GraphType, shape: readonly number[], data: ConstantData): Value => ({
-    id: nextId++,
     dtype,
     shape: [...shape],
     source: { kind: 'constant', data },
   });
   const builder: Builder = {
     input(path, dtype, shape) {
-      const value: Value = { id: nextId++, dtype, shape: [...shape], source: { kind: 'input', path } };
+      const value: Value = { dtype, shape: [...shape], source: { kind: 'input', path } };
       inputs.set(path, value);
       return value;
     },
@@ -59,7 +57,7 @@ export function createBuilder(): Builder {
       const outputs: Value[] = [];
       const node: Node = { op, inputs: operands, attributes, outputs };
       specs.forEach(({ dtype, shape }, output) =>
-        outputs.push({ id: nextId++, dtype, shape: [...shape], source: { kind: 'node', node, output } }),
+        outputs.push({ dtype, shape: [...shape], source: { kind: 'node', node, output } }),
       );
       nodes.push(node);
       return outputs;

@@ -14,9 +14,8 @@ export type Source =
   | { readonly kind: 'constant'; readonly data: ConstantData }
   | { readonly kind: 'node'; readonly node: Node; readonly output: number };
 
-/** An edge of the graph: one tensor of a step, known by shape and type. */
+/** An edge of the graph: one tensor of a step, known by shape and type. The object itself is its identity. */
 export type Value = {
-  readonly id: number;
   readonly dtype: GraphType;
   readonly shape: readonly number[];
   readonly source: Source;

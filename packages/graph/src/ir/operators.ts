@@ -94,5 +94,6 @@ export const operators: Readonly<Record<string, Operator>> = {
   Conv: operator(shapes.convolving),
   ConvTranspose: operator(shapes.convolvingTransposed),
   LayerNormalization: operator(shapes.layerNormalizing),
-  MaxPool: operator(shapes.pooling),
+  MaxPool: operator(shapes.poolingWithPlaces),
+  ScatterElements: operator(shapes.scattering),
 };

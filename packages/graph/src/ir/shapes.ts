@@ -259,6 +259,21 @@ export const pooling: Rule = (inputs, attributes) => {
   return [{ dtype, shape: [...shape.slice(0, 2), ...extents] }];
 };
 
+/** Largest values, then where in the flat input each was found: int32 here; the emitter casts ONNX's int64. */
+export const poolingWithPlaces: Rule = (inputs, attributes) => {
+  const [values] = pooling(inputs, attributes) as [Spec];
+  return [values, { dtype: 'int32', shape: values.shape }];
+};
+
+/** Data with updates written to, or reduced into, the places that the indices name along one axis. */
+export const scattering: Rule = (inputs) => {
+  const [data, indices, updates] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+  if (indices.dtype !== 'int32') throw new Error('indices must be int32');
+  if (indices.shape.join() !== updates.shape.join())
+    throw new Error(`indices ${show(indices.shape)} for updates ${show(updates.shape)}`);
+  return [{ dtype: sameTypes([data, updates]), shape: data.shape }];
+};
+
 /** Normalised values, then mean and reciprocal standard deviation of each row (last axis kept as 1). */
 export const layerNormalizing: Rule = (inputs) => {
   const x = input(inputs, 0);

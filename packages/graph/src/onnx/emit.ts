@@ -37,6 +37,12 @@ class Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, Initializer>();
   private readonly names = new Map<Value, string>();
+  private count = 0;
+  private readonly used: ReadonlySet<Value>;
+
+  constructor(graph: Graph) {
+    this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
+  }
 
   initializer(dtype: TensorType, shape: readonly number[], values: Iterable<number>): string {
     const bytes = bytesOf(dtype, values);
@@ -44,6 +50,10 @@ class Emitter {
     const name = `const_${dtype}_${shape.join('x')}_${small}`;
     if (!this.initializers.has(name)) this.initializers.set(name, { name, dtype, shape, bytes });
     return name;
+  }
+
+  private freshName(): string {
+    return `v${this.count++}`;
   }
 
   /** Names a value, unless it has a name already. */
@@ -59,12 +69,12 @@ class Emitter {
     const { source, dtype, shape } = value;
     let name: string;
     if (source.kind === 'input') name = source.path;
-    else if (source.kind === 'node') name = `v${value.id}`;
+    else if (source.kind === 'node') name = this.freshName();
     else if ('values' in source.data) name = this.initializer(dtype, shape, source.data.values);
     else if (sizeOf(shape) <= largestWrittenFill)
       name = this.initializer(dtype, shape, new Array<number>(sizeOf(shape)).fill(source.data.splat));
     else {
-      name = `v${value.id}`;
+      name = this.freshName();
       const filler = this.initializer(dtype, [], [source.data.splat]);
       this.push('Expand', '', [filler, this.initializer('int64', [shape.length], shape)], [name]);
     }
@@ -108,6 +118,14 @@ class Emitter {
       const wide = `${outputs[0]}_wide`;
       this.push('ArgMax', '', inputs, [wide], { ...attributes, keepdims: 0 });
       this.push('Cast', '', [wide], outputs, { to: tensorTypes.int32 });
+      return;
+    }
+    if (node.op === 'MaxPool') {
+      const [values, places] = outputs as [string, string];
+      const wide = `${places}_wide`;
+      const wanted = this.used.has(node.outputs[1] as Value);
+      this.push('MaxPool', '', inputs, wanted ? [values, wide] : [values], attributes);
+      if (wanted) this.push('Cast', '', [wide], [places], { to: tensorTypes.int32 });
       return;
     }
     this.push(node.op, operator.domain, inputs, outputs, attributes);
@@ -188,7 +206,7 @@ export const outputName = (path: string): string => `next:${path}`;
  * model stays small (ONNX files end at 2 GB).
  */
 export function emitOnnx(graph: Graph): Uint8Array {
-  const emitter = new Emitter();
+  const emitter = new Emitter(graph);
   // A node writes an output of the graph directly; only inputs, constants and second names need a copy.
   const copies: [string, Value][] = [];
   for (const [path, value] of graph.outputs) {

@@ -1,8 +1,16 @@
 import { type Builder, createBuilder } from '../ir/builder.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
 
-/** What stands for a node in the new graph: the values of its outputs, or undefined to copy it as it is. */
-export type Rule = (node: Node, inputs: readonly Value[], builder: Builder) => readonly Value[] | undefined;
+/**
+ * What stands for a node in the new graph: the values of its outputs, or undefined to copy it as it is. `lookUp` gives
+ * what stands for any value made before.
+ */
+export type Rule = (
+  node: Node,
+  inputs: readonly Value[],
+  builder: Builder,
+  lookUp: (value: Value) => Value,
+) => readonly Value[] | undefined;
 
 /** Rebuilds a graph node by node, replacing what `rule` replaces. */
 export function rewrite(graph: Graph, rule: Rule): Graph {
@@ -12,7 +20,7 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
   const lookUp = (value: Value): Value => renamed.get(value) ?? value;
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(lookUp);
-    const outputs = rule(node, inputs, builder) ?? builder.node(node.op, inputs, node.attributes);
+    const outputs = rule(node, inputs, builder, lookUp) ?? builder.node(node.op, inputs, node.attributes);
     node.outputs.forEach((value, i) => renamed.set(value, outputs[i] as Value));
   }
   return builder.finish(new Map([...graph.outputs].map(([path, value]) => [path, lookUp(value)])));

@@ -31,6 +31,9 @@ export type Conv2dOptions = {
   readonly layout?: 'NHWC' | 'NCHW';
 };
 
+/** Eager backends of tfjs that convolve channels-last images alone. */
+const channelsLastOnly: ReadonlySet<string> = new Set(['wasm', 'tensorflow']);
+
 /**
  * A convolution. x [batch, height, width, channels], or [batch, channels, height, width] with layout NCHW; `weight` is
  * kept as in torch, [outChannels, inChannels, height, width]; the bias may be missing.
@@ -42,7 +45,10 @@ export function conv2d(
 ): Tensor4D {
   // torch: out, in, height, width -> tfjs: height, width, in, out.
   const filter = tf.transpose(leaf(params, 'weight') as Tensor4D, [2, 3, 1, 0]);
-  const y = tf.conv2d(x, filter, stride, padding, layout);
+  const turned = layout === 'NCHW' && channelsLastOnly.has(tf.getBackend());
+  const y = turned
+    ? tf.transpose(tf.conv2d(tf.transpose(x, [0, 2, 3, 1]), filter, stride, padding), [0, 3, 1, 2])
+    : tf.conv2d(x, filter, stride, padding, layout);
   if (params.bias === undefined) return y;
   return tf.add(y, layout === 'NHWC' ? params.bias : tf.reshape(params.bias, [1, -1, 1, 1]));
 }

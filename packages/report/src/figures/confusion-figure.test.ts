@@ -65,6 +65,26 @@ describe('confusionFigure', () => {
     expect(found.filter((text) => text.includes('±'))).toEqual([]);
   });
 
+  it('puts a marker for each method and class into the strips, and none where nothing was measured', async () => {
+    const strip = (name: string, color: string, recalls: number[]) => ({
+      name,
+      look: { color, shape: 'circle' as const, dash: [] },
+      recalls,
+      ranges: recalls.map((recall) => [recall - 0.1, recall + 0.1] as const),
+    });
+    const strips = [strip('one', '#0072b2', [0.5, 0.8]), strip('two', '#e69f00', [0.25, NaN])];
+    const svg = await drawSvg(confusionFigure(confusion, { ...options, strips }), 'matrix');
+    const places = (color: string): number[] =>
+      [
+        ...svg.matchAll(
+          new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)" d="M[^"]*A[^"]*" fill="${color}"`, 'g'),
+        ),
+      ].map((match) => Number(match[1]) / 210);
+    expect(places('#0072b2')).toEqual([0.5, 0.8]);
+    expect(places('#e69f00')).toEqual([0.25]);
+    expect(texts(svg)).toContain('recall of each class');
+  });
+
   it('refuses a matrix that does not fit the class names', () => {
     expect(() => confusionFigure(confusion, { ...options, classes: ['a', 'b', 'c'] })).toThrow(
       '3 by 3 classes was expected',

@@ -1,7 +1,18 @@
 import { SparsamError } from '@sparsam/core';
 import type { Confusion } from '@sparsam/evaluate';
 import { fixed } from '../text/numbers.ts';
+import type { Look } from './palette.ts';
 import type { Spec } from './vega-svg.ts';
+
+/** The recall of every class under one method, for the strips beside the matrix; in the order of the classes. */
+export type Strip = {
+  readonly name: string;
+  readonly look: Look;
+  /** NaN where a class has no test images. */
+  readonly recalls: readonly number[];
+  /** How far each may be off: an interval, or one standard deviation to each side. */
+  readonly ranges: readonly (readonly [number, number])[];
+};
 
 export type ConfusionFigureOptions = {
   /** In the order of the matrix. */
@@ -10,14 +21,16 @@ export type ConfusionFigureOptions = {
   readonly testImages: readonly number[];
   /** How many matrices the mean was taken over. */
   readonly draws: number;
+  /** Methods to compare class by class; none leaves the strips out. */
+  readonly strips?: readonly Strip[];
 };
 
 /**
  * The row-normalised confusion matrix (rows true, columns predicted) with mean and standard deviation in each cell, and
- * beside it how many test images each class has, on a log scale.
+ * beside it how many test images each class has, on a log scale, and strips that compare the recall of methods.
  */
 export function confusionFigure(confusion: Confusion, options: ConfusionFigureOptions): Spec {
-  const { classes, testImages, draws } = options;
+  const { classes, testImages, draws, strips = [] } = options;
   const { rates, ratesStdev } = confusion;
   if (rates.length !== classes.length || rates.some((row) => row.length !== classes.length)) {
     throw new SparsamError(
@@ -117,6 +130,73 @@ export function confusionFigure(confusion: Confusion, options: ConfusionFigureOp
             encoding: { y: truth(null), x: { datum: 1 }, text: { field: 'count', type: 'quantitative' } },
           },
         ],
+      },
+      ...(strips.length === 0 ? [] : [stripPanel(strips, { classes, side })]),
+    ],
+  };
+}
+
+/**
+ * One row a class, as high as those of the matrix; in it the recall of each method as a marker with its range, one below
+ * the other. Rows are places on a plain axis: an offset within bands would shrink the bands of the matrix beside it.
+ */
+function stripPanel(
+  strips: readonly Strip[],
+  { classes, side }: { readonly classes: readonly string[]; readonly side: number },
+): Spec {
+  const values = strips.flatMap(({ name, recalls, ranges }, place) =>
+    recalls.flatMap((recall, index) => {
+      if (!Number.isFinite(recall)) return [];
+      const [low, high] = ranges[index] ?? [recall, recall];
+      // The middle seven tenths of a row are shared by the methods in order.
+      const at = index + 0.15 + (0.7 * (place + 0.5)) / strips.length;
+      return [{ name, at, recall, low: Math.max(0, low), high: Math.min(1, high) }];
+    }),
+  );
+  const names = strips.map(({ name }) => name);
+  const x = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, 1], nice: false },
+    axis: {
+      title: 'recall of each class',
+      orient: 'top',
+      values: [0, 0.25, 0.5, 0.75, 1],
+      format: '.2~f',
+      domain: false,
+    },
+  });
+  const y = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, classes.length], reverse: true, nice: false, zero: false },
+    axis: null,
+  });
+  const by = (pick: (look: Look) => unknown): Spec => ({
+    field: 'name',
+    type: 'nominal',
+    legend: null,
+    scale: { domain: names, range: strips.map(({ look }) => pick(look)) },
+  });
+  const color = by((look) => look.color);
+  const row = (index: number): Spec => ({ top: index + 0.04, bottom: index + 0.96, from: 0, to: 1 });
+  return {
+    width: 210,
+    height: side,
+    data: { values },
+    layer: [
+      {
+        data: { values: classes.map((_, index) => row(index)) },
+        mark: { type: 'rect', color: '#f1f4f8' },
+        encoding: { x: x('from'), x2: { field: 'to' }, y: y('top'), y2: { field: 'bottom' } },
+      },
+      {
+        mark: { type: 'rule', strokeWidth: 1.6 },
+        encoding: { y: y('at'), x: x('low'), x2: { field: 'high' }, color },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 52, opacity: 1 },
+        encoding: { y: y('at'), x: x('recall'), color, shape: by((look) => look.shape) },
       },
     ],
   };

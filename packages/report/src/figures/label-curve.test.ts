@@ -27,7 +27,7 @@ describe('labelCurve', () => {
     ]) {
       expect(found, text).toContain(text);
     }
-    expect(found.filter((text) => text === 'chance')).toHaveLength(1);
+    expect(found.filter((text) => text === 'guessing')).toHaveLength(1);
   });
 
   it('puts the points on a log axis: equal factors are equal distances', async () => {

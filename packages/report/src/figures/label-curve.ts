@@ -1,10 +1,17 @@
 import type { ResultRow } from '@sparsam/evaluate';
 import { metricName } from '../text/names.ts';
 import type { Look } from './palette.ts';
+import { spreadLabels } from './spread-labels.ts';
 import type { Spec } from './vega-svg.ts';
 
 /** One line of the curve: a name for the figure and its points. */
-export type CurveSeries = { readonly name: string; readonly look: Look; readonly rows: readonly ResultRow[] };
+export type CurveSeries = {
+  readonly name: string;
+  /** Written at the end of the line; none where the figure has a legend instead. */
+  readonly endLabel?: string;
+  readonly look: Look;
+  readonly rows: readonly ResultRow[];
+};
 
 export type LabelCurveOptions = {
   readonly title?: string;
@@ -15,6 +22,8 @@ export type LabelCurveOptions = {
   readonly width?: number;
   readonly height?: number;
 };
+
+const labelSize = 12.5;
 
 /** The top of the score axis: the next tenth above everything that is drawn. */
 export function scoreMaximum(rows: readonly ResultRow[]): number {
@@ -27,7 +36,7 @@ export function scoreMaximum(rows: readonly ResultRow[]): number {
  * over the repetitions, whiskers for intervals where there are any, and the number of labels of all classes on top.
  */
 export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOptions = {}): Spec {
-  const { title, chance, width = 430, height = 300 } = options;
+  const { title, chance, width = 320, height = 250 } = options;
   const rows = series.flatMap((one) => one.rows);
   const maximum = options.maximum ?? scoreMaximum(rows);
   const values = series.flatMap(({ name, rows: points }) =>
@@ -63,7 +72,7 @@ export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOp
     field,
     type: 'quantitative',
     scale: { domain: [0, maximum], nice: false },
-    axis: { title: metricName(rows[0]?.metric ?? 'score'), format: '.1f', tickCount: 6 },
+    axis: { title: metricName(rows[0]?.metric ?? 'score'), format: '.1f', tickCount: 6, grid: true },
   });
   const color = range((look) => look.color);
   return {
@@ -75,7 +84,7 @@ export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOp
     layer: [
       {
         layer: [
-          ...(chance === undefined ? [] : chanceLine(chance, last, maximum)),
+          ...(chance === undefined ? [] : chanceLine(chance, first, maximum)),
           ks.length > 1
             ? {
                 mark: { type: 'area', opacity: 0.16 },
@@ -103,6 +112,7 @@ export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOp
             mark: { type: 'point', filled: true, size: 60, opacity: 1 },
             encoding: { x: bottom, y: y('mean'), color, shape: range((look) => look.shape) },
           },
+          ...endLabels(series, { last, maximum, height }),
         ],
       },
       {
@@ -121,7 +131,48 @@ export function labelCurve(series: readonly CurveSeries[], options: LabelCurveOp
   };
 }
 
-function chanceLine(chance: number, last: number, maximum: number): Spec[] {
+/** The name of each line beside its end, moved apart where ends are near each other. */
+function endLabels(
+  series: readonly CurveSeries[],
+  { last, maximum, height }: { readonly last: number; readonly maximum: number; readonly height: number },
+): Spec[] {
+  const named = series.flatMap(({ endLabel, look, rows }) => {
+    const end = rows[rows.length - 1];
+    return endLabel === undefined || end === undefined ? [] : [{ endLabel, color: look.color, end }];
+  });
+  const unit = maximum / height;
+  const places = spreadLabels(
+    named.map(({ end }) => end.mean),
+    { gap: 1.15 * labelSize * unit, low: 0, high: maximum },
+  );
+  return named.map(({ endLabel, color }, index) => ({
+    data: { values: [{}] },
+    mark: {
+      type: 'text',
+      align: 'left',
+      dx: 7,
+      fontSize: labelSize,
+      fontWeight: 600,
+      color: darker(color),
+      text: endLabel,
+    },
+    encoding: {
+      x: { datum: last * 1.2, type: 'quantitative' },
+      y: { datum: places[index] as number, type: 'quantitative' },
+    },
+  }));
+}
+
+/** The colour with a third less light: lines may be pale, small letters may not. */
+export function darker(color: string): string {
+  const channel = (at: number): string =>
+    Math.round(parseInt(color.slice(at, at + 2), 16) * 0.68)
+      .toString(16)
+      .padStart(2, '0');
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
+function chanceLine(chance: number, first: number, maximum: number): Spec[] {
   if (chance > maximum) return [];
   // One row of data, or the line and its word would be drawn once for every point.
   const one = { values: [{}] };
@@ -132,15 +183,15 @@ function chanceLine(chance: number, last: number, maximum: number): Spec[] {
       data: one,
       mark: {
         type: 'text',
-        align: 'right',
-        baseline: 'bottom',
-        dx: -2,
-        dy: -2,
+        align: 'left',
+        baseline: 'top',
+        dx: 3,
+        dy: 3,
         fontSize: 11,
         color: '#555',
-        text: 'chance',
+        text: 'guessing',
       },
-      encoding: { y, x: { datum: last * 1.2, type: 'quantitative' } },
+      encoding: { y, x: { datum: first / 1.2, type: 'quantitative' } },
     },
   ];
 }

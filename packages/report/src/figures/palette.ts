@@ -36,3 +36,27 @@ export function methodLooks(methods: readonly string[]): ReadonlyMap<string, Loo
     }),
   );
 }
+
+/** Colours of classes, apart from each other as far as so many can be; shapes change with them. */
+const classColors = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#e69f00',
+  '#444444',
+  '#882255',
+  '#117733',
+  '#332288',
+  '#999933',
+] as const;
+
+/** A look for each of so many classes: no two share colour and shape among the first 66. */
+export function classLooks(count: number): Look[] {
+  return Array.from({ length: count }, (_, index) => ({
+    color: classColors[index % classColors.length] as string,
+    shape: shapes[index % shapes.length] as Shape,
+    dash: [],
+  }));
+}

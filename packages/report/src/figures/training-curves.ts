@@ -80,8 +80,8 @@ export function trainingCurve(points: readonly LogPoint[], options: TrainingCurv
     limits = [],
     points: marked = false,
     fromZero = false,
-    width = 330,
-    height = 190,
+    width = 240,
+    height = 150,
   } = options;
   const x = {
     field: 'step',

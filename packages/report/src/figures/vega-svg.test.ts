@@ -12,7 +12,7 @@ describe('drawSvg', () => {
   it('makes a file of its own that scales, with an escaped name and escaped texts', async () => {
     const svg = await drawSvg(spec, 'a "figure" <of> it');
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 \d+ \d+" role="img"/);
-    expect(svg).toMatch(/style="max-width:\d+px">/);
+    expect(svg).toMatch(/style="max-width:\d+px;overflow:visible">/);
     expect(svg).toContain('aria-label="a &#34;figure&#34; &#60;of&#62; it"');
     expect(svg).toContain('a&lt;b&gt;"');
     expect(svg).not.toMatch(/<svg[^>]* width=/);

@@ -4,7 +4,11 @@ import { textWidth } from './text-width.ts';
 /** A Vega-Lite specification. */
 export type Spec = Readonly<Record<string, unknown>>;
 
-type TextItem = { readonly fontSize?: number; readonly limit?: number };
+type TextItem = {
+  readonly fontSize?: number;
+  readonly fontWeight?: number | string;
+  readonly limit?: number;
+};
 type Vega = {
   textMetrics: { width: (item: TextItem, text?: unknown) => number };
   parse(spec: unknown): unknown;
@@ -14,6 +18,9 @@ type Vega = {
   ) => { toSVG(): Promise<string>; finalize(): void };
 };
 type VegaLite = { compile(spec: unknown): { spec: unknown } };
+
+/** How much wider bold letters are, a little more than most fonts have. */
+const boldWider = 1.14;
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
@@ -49,8 +56,9 @@ export async function drawSvg(spec: Spec, label: string): Promise<string> {
     Vega,
     VegaLite,
   ];
-  vega.textMetrics.width = ({ fontSize = 11, limit = 0 }, text = '') => {
-    const width = textWidth(String(text), fontSize);
+  vega.textMetrics.width = ({ fontSize = 11, fontWeight = 400, limit = 0 }, text = '') => {
+    const bold = fontWeight === 'bold' || Number(fontWeight) >= 600;
+    const width = textWidth(String(text), fontSize) * (bold ? boldWider : 1);
     return limit > 0 ? Math.min(limit, width) : width;
   };
   let svg: string;
@@ -63,10 +71,13 @@ export async function drawSvg(spec: Spec, label: string): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SparsamError('internal', `The figure "${label}" could not be drawn: ${reason}.`, { cause });
   }
+  // Names inside a figure are its own: on one page with others, each would clip by the first figure's shapes.
+  const prefix = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  svg = svg.replace(/(\bid="|url\(#)(?=[\w-]+["\)])/g, `$1${prefix}-`);
   const width = /^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? '600';
   return svg.replace(/^<svg[^>]*?viewBox="([^"]*)"[^>]*>/, (_, box: string) => {
     const title = label.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-label="${title}" style="max-width:${width}px">`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-label="${title}" style="max-width:${width}px;overflow:visible">`;
   });
 }
 

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
-import { readResults } from '@sparsam/evaluate';
+import { predictionsFileName, readPredictions, readResults } from '@sparsam/evaluate';
+import { galleryFileName, readGallery } from '../gallery/gallery-file.ts';
 import type { LogRow, ReportInput } from './report-input.ts';
 
 /** The bytes of a file; undefined where there is none. */
@@ -40,9 +41,29 @@ export function parseLog(text: string): { readonly rows: LogRow[]; readonly dama
 const isPng = (bytes: Uint8Array): boolean =>
   Buffer.from(bytes.subarray(0, 8)).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
 
+/** What a reader makes of a file; where there is none or it is damaged or of another protocol, `missing` is told. */
+async function partOf<Part extends { readonly protocol: string }>(
+  folder: string,
+  name: string,
+  read: (folder: string) => Promise<Part>,
+  protocol: string,
+  missing: string[],
+): Promise<Part | undefined> {
+  if ((await stat(join(folder, name)).catch(() => undefined)) === undefined) return undefined;
+  try {
+    const part = await read(folder);
+    if (part.protocol === protocol) return part;
+    missing.push(`${name}, which is of another evaluation`);
+  } catch (error) {
+    if (!(error instanceof SparsamError)) throw error;
+    missing.push(`${name}, which is damaged`);
+  }
+  return undefined;
+}
+
 /**
- * Reads what a report is made from: `results.json`, which must be there, and `log.jsonl`, `views.png` and `config.json`
- * where they are. What is damaged is left out and named. Throws SparsamError where there are no results.
+ * Reads what a report is made from: `results.json`, which must be there, and predictions, gallery, log, views and
+ * configuration where they are. What is damaged is left out and named. Throws SparsamError where there are no results.
  */
 export async function readRun(folder: string): Promise<ReportInput> {
   const resultsBytes = await optional(join(folder, 'results.json'));
@@ -64,5 +85,8 @@ export async function readRun(folder: string): Promise<ReportInput> {
     missing.push(`the configuration (config.json is ${configBytes === undefined ? 'missing' : 'damaged'})`);
   const views = viewsPng !== undefined && isPng(viewsPng) ? viewsPng : undefined;
   if (viewsPng !== undefined && views === undefined) missing.push('views.png, which is damaged');
-  return { results, log: log?.rows, viewsPng: views, config, missing };
+  const { id } = results.protocol;
+  const predictions = await partOf(folder, predictionsFileName, readPredictions, id, missing);
+  const gallery = await partOf(folder, galleryFileName, readGallery, id, missing);
+  return { results, predictions, gallery, log: log?.rows, viewsPng: views, config, missing };
 }

@@ -3,31 +3,11 @@ import { type Look, dashes, methodLooks, shapes } from '../figures/palette.ts';
 import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import { type Selection, seriesOf } from '../input/select-rows.ts';
-import { classifierName, methodName, metricName } from '../text/names.ts';
-import { stamp } from '../text/stamp.ts';
+import { classifierName, methodName, metricName, shortClassifier, shortMethod } from '../text/names.ts';
+import { legend } from './legend.ts';
 
 /** More lines than this in one figure hide each other; the methods are then drawn in a panel for each classifier. */
 const mostLines = 5;
-
-const marks: Readonly<Record<Look['shape'], string>> = {
-  circle: '<circle cx="17" cy="7" r="4.5"/>',
-  square: '<rect x="13" y="3" width="8" height="8"/>',
-  diamond: '<path d="M17 1.5 22 7 17 12.5 12 7Z"/>',
-  'triangle-up': '<path d="M17 2 22 11.5H12Z"/>',
-  'triangle-down': '<path d="M17 12 22 2.5H12Z"/>',
-  cross: '<path d="M15.2 2h3.6v3.2H22v3.6h-3.2V12h-3.6V8.8H12V5.2h3.2Z"/>',
-};
-
-function legend(series: readonly CurveSeries[]): Markup {
-  return html`<ul class="legend">
-    ${series.map(
-      ({ name, look }) =>
-        html`<li>
-          ${trusted(`<svg viewBox="0 0 34 14" aria-hidden="true" fill="${look.color}"><path d="M0 7H34" stroke="${look.color}" stroke-width="2" stroke-dasharray="${look.dash.join(' ')}"/>${marks[look.shape]}</svg>`)}${name}
-        </li>`,
-    )}
-  </ul>`;
-}
 
 /** The panels of the label curve: what is drawn in each, with a title where there are several. */
 export function curvePanels(
@@ -43,11 +23,10 @@ export function curvePanels(
         ...(looks.get(method) as Look),
         dash: dashes[index % dashes.length] as readonly number[],
       };
-      const name =
-        classifiers.length === 1
-          ? methodName(method)
-          : `${methodName(method)}, ${classifierName(classifier)}`;
-      return [{ method, classifier, name, look, rows: points }];
+      const alone = classifiers.length === 1;
+      const name = alone ? methodName(method) : `${methodName(method)}, ${classifierName(classifier)}`;
+      const endLabel = alone ? shortMethod(method) : `${shortMethod(method)}, ${shortClassifier(classifier)}`;
+      return [{ method, classifier, name, endLabel, look, rows: points }];
     }),
   );
   if (all.length <= mostLines) return [{ series: all }];
@@ -55,7 +34,12 @@ export function curvePanels(
     title: classifierName(classifier),
     series: all
       .filter((one) => one.classifier === classifier)
-      .map((one) => ({ name: methodName(one.method), look: { ...one.look, dash: [] }, rows: one.rows })),
+      .map((one) => ({
+        name: methodName(one.method),
+        endLabel: shortMethod(one.method),
+        look: { ...one.look, dash: [] },
+        rows: one.rows,
+      })),
   }));
   const ofMain = all.filter((one) => one.method === mainMethod);
   if (ofMain.length > 1) {
@@ -65,6 +49,7 @@ export function curvePanels(
       title: `${methodName(mainMethod)}: the classifiers`,
       series: ofMain.map((one, index) => ({
         name: classifierName(one.classifier),
+        endLabel: shortClassifier(one.classifier),
         look: {
           color: colors[index % colors.length] as string,
           shape: shapes[index % shapes.length] as Look['shape'],
@@ -77,36 +62,59 @@ export function curvePanels(
   return panels;
 }
 
-/** The label curve with its legend. */
-export async function curveSection(
+/** The label curves: one figure, which phones get in a narrower drawing, or a panel for each classifier. */
+export async function curveFigure(
   selection: Selection,
-  numClasses: number,
-  provenance: Readonly<Record<string, unknown>> = {},
+  { chance, about = '' }: { readonly chance?: number | undefined; readonly about?: string },
 ): Promise<Markup> {
   const panels = curvePanels(selection);
   const maximum = scoreMaximum(selection.rows);
-  const chance = selection.metric === 'balancedAccuracy' && numClasses > 1 ? 1 / numClasses : undefined;
-  const single = panels.length === 1;
+  const draw = async (
+    { title, series }: (typeof panels)[number],
+    size: { readonly width?: number; readonly height?: number },
+  ): Promise<Markup> => {
+    const label = `${metricName(selection.metric)} over labels per class${about}${title === undefined ? '' : `, ${title}`}`;
+    return trusted(inlineSvg(await drawSvg(labelCurve(series, { maximum, chance, ...size }), label)));
+  };
+  const [only] = panels;
+  if (panels.length === 1 && only !== undefined) {
+    const wide = await draw(only, { width: 560, height: 330 });
+    const narrow = await draw(
+      { ...only, series: only.series.map(({ endLabel: _, ...one }) => one) },
+      { width: 290, height: 250 },
+    );
+    return html`<div class="for-wide">${wide}</div>
+      <div class="for-narrow">${legend(only.series)}${narrow}</div>`;
+  }
   const drawn: Markup[] = [];
-  for (const { title, series } of panels) {
-    const size = single ? { width: 620, height: 360 } : {};
-    const spec = labelCurve(series, { maximum, chance, ...size });
-    const label = `${metricName(selection.metric)} over labels per class${title === undefined ? '' : `, ${title}`}`;
+  for (const panel of panels) {
     drawn.push(
       html`<div>
-        ${title !== undefined && html`<h3>${title}</h3>`}${legend(series)}${trusted(inlineSvg(await drawSvg(stamp(spec, provenance), label)))}
+        <h4>${panel.title}</h4>
+        ${await draw(panel, {})}
       </div> `,
     );
   }
-  const intervals = selection.rows.some((row) => row.interval !== undefined && row.interval !== null);
-  return html`<figure>
-    ${single ? html`${drawn}` : html`<div class="panels">${drawn}</div>`}
-    <figcaption>
-      Each point is the mean over draws of the labelled images, the band one standard deviation over the draws
-      to each side${intervals && ', the whiskers the interval of the mean'}. Features are learned from the
-      training images without their labels; all are scored on the same test images. The upper axis counts the
-      labels of all
-      classes.${chance !== undefined && html` The dashed line is guessing (${chance.toFixed(3)}).`}
-    </figcaption>
-  </figure>`;
+  const looks = methodLooks(selection.methods);
+  const entries = selection.methods.map((method) => ({
+    name: methodName(method),
+    look: looks.get(method) as Look,
+  }));
+  return html`${legend(entries)}
+    <div class="panels">${drawn}</div>`;
+}
+
+/** The score of guessing, where the metric has one. */
+export const chanceOf = (metric: string, numClasses: number): number | undefined =>
+  metric === 'balancedAccuracy' && numClasses > 1 ? 1 / numClasses : undefined;
+
+/** What points, bands and whiskers are. */
+export function curveCaption(selection: Selection, chance: number | undefined, level: number): Markup {
+  const intervals = selection.rows.some((row) => row.interval !== null);
+  const percent = String(Math.round(100 * level));
+  return html`Each point is the mean over draws of the labelled images, the band one standard deviation over
+  the draws to each side${intervals && `, the whiskers the ${percent} % interval of the mean`}. Features are
+  learned from the training images without their labels; all are scored on the same test images. The upper
+  axis counts the labels of all
+  classes.${chance !== undefined && html` The dashed line is guessing (${chance.toFixed(3)}).`}`;
 }

@@ -5,7 +5,7 @@ import { classifierName, methodName, metricName } from '../text/names.ts';
 import { fixed, whole } from '../text/numbers.ts';
 
 const intervalText = (row: ResultRow): string =>
-  row.interval === null ? '' : `${fixed(row.interval[0], 3)} to ${fixed(row.interval[1], 3)}`;
+  row.interval === null ? '' : `${fixed(row.interval[0], 3)}–${fixed(row.interval[1], 3)}`;
 
 /** Methods and classifiers down, labels per class across; mean and standard deviation, intervals beneath. */
 export function summaryTable(selection: Selection): Markup {
@@ -36,11 +36,12 @@ export function summaryTable(selection: Selection): Markup {
     return html`<th scope="col">${k}<span class="range">${whole(labels)} in all</span></th>`;
   });
   return html`<p class="note">
-      In numbers: ${metricName(metric)} by labels per class; the mean, ± the standard deviation over the
+      ${metricName(metric).replace(/^./, (first) => first.toUpperCase())} by labels per class; the mean, ± the
+      standard deviation over the
       draws${rows.some((row) => intervalText(row) !== '') && ', and beneath the interval of the mean'}.
     </p>
     <div class="scroll">
-      <table>
+      <table class="summary">
         <thead>
           <tr>
             <th scope="col" class="text">features</th>

@@ -9,7 +9,7 @@ import {
 import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import type { LogRow } from '../input/report-input.ts';
-import { stamp } from '../text/stamp.ts';
+import type { FigureSetter } from './figure.ts';
 
 /** The upper limit of the teacher's entropy: ln(prototypes), where the log or the configuration says how many there are. */
 function entropyLimit(
@@ -34,7 +34,7 @@ function entropyLimit(
 export async function trainingSection(
   rows: readonly LogRow[],
   config: Readonly<Record<string, unknown>> | undefined,
-  provenance: Readonly<Record<string, unknown>> = {},
+  figure: FigureSetter,
 ): Promise<Markup | undefined> {
   const log = rows.map((row) => flatRow(row));
   const limit = entropyLimit(log, config);
@@ -61,19 +61,18 @@ export async function trainingSection(
     if (points.length < 2) continue;
     drawn.push(
       html`<div>
-        ${trusted(inlineSvg(await drawSvg(stamp(trainingCurve(points, options), provenance), `${options.title} over steps`)))}
+        ${trusted(inlineSvg(await drawSvg(trainingCurve(points, options), `${options.title} over steps`)))}
       </div> `,
     );
   }
   if (drawn.length === 0) return undefined;
-  return html`<figure>
-    <div class="panels small">${drawn}</div>
-    <figcaption>
-      Pretraining without labels, step by step; the shaded range is the spread within each stretch of steps. A
-      teacher whose entropy stays at either limit has
-      collapsed.${scores.length > 0 && ' The kNN score uses labels for watching only; nothing is trained on them.'}
-    </figcaption>
-  </figure>`;
+  return figure({
+    title: 'Pretraining without labels, step by step',
+    body: html`<div class="panels small">${drawn}</div>`,
+    caption: html`The shaded range is the spread within each stretch of steps. A teacher whose entropy stays
+    at either limit has
+    collapsed.${scores.length > 0 && ' The kNN score uses labels for watching only; nothing is trained on them.'}`,
+  });
 }
 
 /** `evaluation.knnBalancedAccuracy` as `kNN balanced accuracy while training`. */

@@ -1,7 +1,8 @@
 import { foldIn, key, sampler } from '@sparsam/core';
-import type { Confusion, ResultRow } from '@sparsam/evaluate';
+import type { Confusion, ProtocolDescription, ResultRow } from '@sparsam/evaluate';
 import type { LogRow, ReportInput } from '../input/report-input.ts';
 import { moments } from '../text/numbers.ts';
+import { syntheticGallery, syntheticPredictions, syntheticStatistics } from './synthetic-parts.ts';
 
 /** Levels and slopes that make curves look like curves. */
 const levels: Readonly<Record<string, readonly [start: number, gain: number]>> = {
@@ -19,6 +20,7 @@ export function syntheticInput({
   methods = ['dino', 'random-init', 'pixels'],
   classifiers = ['svm', 'knn', 'logistic'],
   intervals = false,
+  whole = false,
 }: {
   readonly classes?: readonly string[];
   readonly ks?: readonly number[];
@@ -26,6 +28,8 @@ export function syntheticInput({
   readonly methods?: readonly string[];
   readonly classifiers?: readonly string[];
   readonly intervals?: boolean;
+  /** With statistics, predictions and gallery. */
+  readonly whole?: boolean;
 } = {}): ReportInput {
   const draw = sampler(foldIn(key(7), 'synthetic'));
   const seeds = Array.from({ length: repetitions }, (_, index) => index);
@@ -41,7 +45,7 @@ export function syntheticInput({
         const half = (2 * stdev) / Math.sqrt(repetitions);
         return {
           dataset: 'made-up',
-          backbone: 'xcit_nano_12_p16',
+          backbone: method === 'pixels' ? 'none' : 'xcit_nano_12_p16',
           method,
           classifier,
           kPerClass,
@@ -76,29 +80,32 @@ export function syntheticInput({
     learningRate: 0.0005 * Math.min(1, step / 60),
     ...(step % 100 === 0 ? { knnBalancedAccuracy: 0.25 + step / 1500 } : {}),
   }));
+  const protocol: ProtocolDescription = {
+    id: 'c0ffee'.repeat(10),
+    dataset: 'made-up',
+    classes: [...classes],
+    split: {
+      train: { images: 4 * images, hash: 'aa', perClass },
+      test: { images, hash: 'bb', perClass },
+    },
+    k: [...ks],
+    repetitions,
+    seed: 0,
+    preprocessing: ['power', 'pca'],
+    classifiers: Object.fromEntries(classifiers.map((name) => [name, {}])),
+    draws: 'by image name',
+    prediction: 'argmax of scores',
+    interval: { level: 0.95, method: 'student-t', over: 'draws' },
+  };
+  const predictions = whole ? syntheticPredictions(rows, protocol) : undefined;
   return {
     results: {
       schema: 1,
-      protocol: {
-        id: 'c0ffee'.repeat(10),
-        dataset: 'made-up',
-        classes: [...classes],
-        split: {
-          train: { images: 4 * images, hash: 'aa', perClass },
-          test: { images, hash: 'bb', perClass },
-        },
-        k: [...ks],
-        repetitions,
-        seed: 0,
-        preprocessing: ['power', 'pca'],
-        classifiers: Object.fromEntries(classifiers.map((name) => [name, {}])),
-        draws: 'by image name',
-        prediction: 'argmax of scores',
-        interval: { level: 0.95, method: 'student-t', over: 'draws' },
-      },
+      protocol,
       rows,
       confusions,
       shortfalls: [],
+      ...(whole ? syntheticStatistics(rows, protocol) : {}),
       provenance: {
         version: '0.0.0',
         weights: 'ab12'.repeat(16),
@@ -108,6 +115,7 @@ export function syntheticInput({
         seconds: 754,
       },
     },
+    ...(predictions === undefined ? {} : { predictions, gallery: syntheticGallery(predictions) }),
     log,
     config: {
       backbone: 'xcit_nano_12_p16',

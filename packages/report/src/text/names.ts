@@ -1,6 +1,9 @@
 const methods: Readonly<Record<string, string>> = {
   dino: 'DINO',
   simclr: 'SimCLR',
+  byol: 'BYOL',
+  vicreg: 'VICReg',
+  mae: 'masked images',
   'random-init': 'untrained network',
   pixels: 'raw pixels',
   supervised: 'supervised training',
@@ -13,6 +16,7 @@ const classifiers: Readonly<Record<string, string>> = {
   knn: 'kNN',
   logistic: 'logistic regression',
   'random-forest': 'random forest',
+  'linear-probe': 'linear probe',
 };
 
 const metrics: Readonly<Record<string, string>> = {
@@ -27,6 +31,23 @@ export const methodName = (method: string): string => methods[method] ?? method;
 
 /** The name of a classifier as people say it; unknown names stay as they are. */
 export const classifierName = (classifier: string): string => classifiers[classifier] ?? classifier;
+
+const shortMethods: Readonly<Record<string, string>> = {
+  'random-init': 'untrained',
+  pixels: 'pixels',
+  supervised: 'supervised',
+  imported: 'imported',
+};
+const shortClassifiers: Readonly<Record<string, string>> = {
+  logistic: 'logistic',
+  'random-forest': 'forest',
+  'linear-probe': 'linear',
+};
+
+/** A name that fits beside the end of a line. */
+export const shortMethod = (method: string): string => shortMethods[method] ?? methodName(method);
+export const shortClassifier = (classifier: string): string =>
+  shortClassifiers[classifier] ?? classifierName(classifier);
 
 /** The name of a metric as people say it. */
 export const metricName = (metric: string): string => metrics[metric] ?? metric;

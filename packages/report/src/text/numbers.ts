@@ -37,3 +37,10 @@ export function moments(values: readonly number[]): { readonly mean: number; rea
     stdev: values.length === 0 ? NaN : values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1)),
   };
 }
+
+/** A difference with its sign: `+0.12`, `−0.03`. */
+export const signed = (value: number, digits = 2): string =>
+  `${value > 0 && Number(value.toFixed(digits)) !== 0 ? '+' : ''}${fixed(value, digits)}`;
+
+/** A p-value: `0.031`, `< 0.001`. */
+export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2));

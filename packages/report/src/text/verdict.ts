@@ -1,8 +1,11 @@
 import type { ResultRow } from '@sparsam/evaluate';
 import { type Selection, rangeOf, selectRows, seriesOf } from '../input/select-rows.ts';
 import { type Comparison, compare } from './compare.ts';
+import type { Statistics } from '../input/statistics.ts';
+import { chosenComparisons } from './chosen-comparisons.ts';
+import { countText, labelsText, rangeText } from './economy.ts';
 import { baselines, classifierName, methodName, metricName } from './names.ts';
-import { fixed, listed, meanSpread, whole } from './numbers.ts';
+import { fixed, listed, meanSpread, signed, whole } from './numbers.ts';
 
 /** What the results say, in sentences for people who do not read tables. Plain text, not escaped. */
 export type Verdict = { readonly headline: string; readonly sentences: readonly string[] };
@@ -13,10 +16,11 @@ export function headlineK(ks: readonly number[]): number {
   return ks.reduce((best, k) => (away(k) < away(best) ? k : best));
 }
 
-const labelled = (k: number): string => `${k} ${k === 1 ? 'label' : 'labels'} per class`;
+/** `1 label per class`, `10 labels per class`. */
+export const labelled = (k: number): string => `${k} ${k === 1 ? 'label' : 'labels'} per class`;
 const spreadNote = (row: ResultRow): string =>
   row.values.length > 1
-    ? ` (mean and standard deviation over ${row.values.length} draws of the labels)`
+    ? ` (${row.interval === null ? 'mean and standard deviation over ' : ''}${row.values.length} draws of the labels)`
     : ' (one draw of the labels only, so the spread is not known)';
 
 /** `better at k = 5, 10; within noise at k = 1`. */
@@ -105,8 +109,67 @@ function bestClassifier(selection: Selection, k: number): string | undefined {
   return `Classifiers on ${methodName(selection.mainMethod)} features at ${labelled(k)}: ${listed(scores)}${apart ? '' : '; the first two are within noise of each other'}.`;
 }
 
-/** Computes the verdict from the rows; claims no difference where ranges overlap. */
-export function verdict(results: { readonly rows: readonly ResultRow[] }): Verdict {
+/** `95 % interval 0.56 to 0.60`. */
+const intervalWords = (
+  [low, high]: readonly [number, number],
+  level: number,
+  show: (value: number) => string = fixed,
+): string => `${Math.round(100 * level)} % interval ${show(low)} to ${show(high)}`;
+
+/** What the paired comparisons and the label economy say about one other method; undefined where there are none. */
+function againstByTest(
+  selection: Selection,
+  { comparisons = [], economy = [] }: Statistics,
+  baseline: string,
+  { k, level }: { readonly k: number; readonly level: number },
+): string | undefined {
+  const { mainMethod, mainClassifier, metric } = selection;
+  const own = chosenComparisons(comparisons, selection).filter(({ b }) => b.method === baseline);
+  if (own.length === 0) return undefined;
+  const parts: string[] = [];
+  const here = own.find(({ kPerClass }) => kPerClass === k);
+  if (here !== undefined) {
+    const { difference, interval, verdict: what } = here;
+    const range = interval === null ? '' : ` (${intervalWords(interval, level, signed)})`;
+    const noise = what === 'within noise' ? ', which is within noise' : '';
+    parts.push(`${signed(difference)}${range} at ${labelled(k)}${noise}.`);
+  }
+  const at = (what: Verdicts): string =>
+    listed(
+      own.flatMap(({ kPerClass, verdict }) => (verdict === what && kPerClass !== null ? [kPerClass] : [])),
+    );
+  const standings = (['better', 'within noise', 'worse'] as const).flatMap((what) =>
+    at(what) === '' ? [] : [`${what} at ${at(what)}`],
+  );
+  if (own.length > 1 && standings.length > 0)
+    parts.push(`${capital(standings.join(', '))} labels per class.`);
+  const saved = economy.find(
+    ({ a, b, metric: of }) =>
+      of === metric && a.method === mainMethod && a.classifier === mainClassifier && b.method === baseline,
+  );
+  if (saved !== undefined) {
+    const best = `what ${article(baseline)} reach${baseline.startsWith('supervised') ? 'es' : ''} with ${countText(saved.targetLabels)} (${fixed(saved.target)})`;
+    parts.push(
+      saved.labels === null
+        ? `With up to ${saved.within} labels per class it does not get to ${best}.`
+        : `It takes ${labelsText(saved)} labels per class to equal ${best}; ${Math.round(100 * level)} % interval ${rangeText(saved)}.`,
+    );
+  }
+  const other = own[0]?.b.classifier === mainClassifier ? 'the same classifier on ' : '';
+  return `Against ${other}${article(baseline)}: ${parts.join(' ')}`;
+}
+
+type Verdicts = 'better' | 'worse' | 'within noise';
+
+/** What a verdict is made from: the rows, and the statistics of all series where there are any. */
+export type VerdictInput = Statistics & {
+  readonly rows: readonly ResultRow[];
+  readonly protocol?: { readonly interval: { readonly level: number; readonly over?: string } };
+};
+
+/** Computes the verdict; claims no difference where a test finds none or, without tests, where ranges overlap. */
+export function verdict(results: VerdictInput): Verdict {
+  const level = results.protocol?.interval.level ?? 0.95;
   const selection = selectRows(results.rows);
   if (selection === undefined) return { headline: 'There are no results yet.', sentences: [] };
   const { mainMethod, mainClassifier, metric, methods, ks } = selection;
@@ -118,12 +181,18 @@ export function verdict(results: { readonly rows: readonly ResultRow[] }): Verdi
     : `${methodName(mainMethod)} features and ${withArticle(mainClassifier)} reach`;
   const headline =
     `With ${labelled(k)} (${whole(row.labels)} in all), ${what} a ${metricName(metric)} of ` +
-    `${meanSpread(row.mean, row.stdev, row.values.length)}.`;
+    (row.interval === null
+      ? `${meanSpread(row.mean, row.stdev, row.values.length)}.`
+      : `${fixed(row.mean)} (${intervalWords(row.interval, level)}).`);
   const sentences: string[] = [
-    `Test images are fixed; the labelled ones are drawn anew each time${spreadNote(row)}.`,
+    `Test images are fixed; the labelled ones are drawn anew each time${spreadNote(row)}.` +
+      (row.interval !== null && results.protocol?.interval.over?.startsWith('test images') === true
+        ? ' The intervals allow for both: other draws of the labels, and other test images.'
+        : ''),
   ];
   for (const baseline of methods.filter((method) => method !== mainMethod)) {
-    const sentence = againstBaseline(selection, baseline, k);
+    const sentence =
+      againstByTest(selection, results, baseline, { k, level }) ?? againstBaseline(selection, baseline, k);
     if (sentence !== undefined) sentences.push(sentence);
   }
   if (methods.length === 1) sentences.push('Nothing was measured to compare it with.');

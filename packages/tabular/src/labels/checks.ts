@@ -2,6 +2,10 @@ import { type Matrix, SparsamError } from '@sparsam/core';
 
 /** Index of the first value that is not finite, or -1. */
 export function firstNotFinite(data: Float64Array | Float32Array): number {
+  // Zero times anything finite is zero, times the rest NaN: one sum clears the usual case.
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += 0 * (data[i] as number);
+  if (sum === 0) return -1;
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
   return -1;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argmaxLabels } from './argmax-labels.ts';
-import { checkQuery, checkTrainingSet } from './checks.ts';
+import { checkQuery, checkTrainingSet, firstNotFinite } from './checks.ts';
 import { balancedWeights, classIndices } from './class-indices.ts';
 
 describe('labels', () => {
@@ -38,6 +38,14 @@ describe('checks', () => {
       'row 1 has NaN in column 1',
     );
     checkTrainingSet('svm', features([1, 2, 3, 4]), Int32Array.of(0, 1));
+  });
+  it('finds the first value that is not finite, whatever stands around it', () => {
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(firstNotFinite(Float64Array.of(1, -1e308, wrong, Number.NaN))).toBe(2);
+      expect(firstNotFinite(Float32Array.of(wrong))).toBe(0);
+    }
+    expect(firstNotFinite(Float64Array.of(-1e308, 1e308, -0, 5e-324))).toBe(-1);
+    expect(firstNotFinite(new Float64Array(0))).toBe(-1);
   });
   it('names what is wrong with a query', () => {
     expect(() => checkQuery('knn', features([1, 2]), 3)).toThrow(

@@ -1,6 +1,7 @@
 import { type Plugin, type PluginKind, apiVersion, createRegistry } from '@sparsam/core';
 import { expect } from 'vitest';
 import type { Check } from './check.ts';
+import { optionNames } from './option-names.ts';
 
 const notAnOption = 'notAnOptionOfAnyPlugin';
 
@@ -26,6 +27,18 @@ export function pluginChecks(plugin: Plugin, kind: PluginKind, name: string): Ch
         const defaults = plugin.options.parse({});
         expect(JSON.parse(JSON.stringify(defaults)), 'defaults, written and read').toEqual(defaults);
         expect(plugin.options.parse(defaults), 'defaults, given as options').toEqual(defaults);
+      },
+    },
+    {
+      name: 'an option of a wrong kind is refused by its name',
+      async run() {
+        const registry = createRegistry();
+        registry.add(plugin, plugin.name);
+        for (const option of optionNames(plugin)) {
+          // No option of a file or a command line is a function.
+          const wrong = registry.create(kind, name, { [option]: () => 0 }, {} as never);
+          await expect(wrong, `a function as ${option}`).rejects.toThrow(option);
+        }
       },
     },
     {

@@ -23,6 +23,15 @@ export function toTensor({ dtype, shape, data }: NdArray): Tensor {
     : tf.tensor(data.slice(), [...shape], dtype);
 }
 
+/** A tensor's values on the host: float32, or int32 for everything else. */
+export function toArray(tensor: Tensor): NdArray {
+  const { shape } = tensor;
+  const values = tensor.dataSync();
+  return tensor.dtype === 'float32'
+    ? { dtype: 'float32', shape, data: Float32Array.from(values) }
+    : { dtype: 'int32', shape, data: Int32Array.from(values) };
+}
+
 /** A tree of host arrays as tensors. */
 export function toTensors<State extends Tree<NdArray>>(state: State): { [K in keyof State]: Tree<Tensor> } {
   return mapTree<NdArray, Tensor>(state, toTensor) as { [K in keyof State]: Tree<Tensor> };

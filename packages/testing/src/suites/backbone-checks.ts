@@ -1,14 +1,15 @@
 import {
   type BackboneOutput,
+  type BlockTokens,
   type Engine,
   type Flat,
+  type ModelState,
   type NdArray,
   type Plugin,
   type Tree,
   flatten,
   key,
   sizeOf,
-  unflatten,
 } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -16,7 +17,8 @@ import { expect } from 'vitest';
 import { differs, expectSame, snapshot } from '../checks/bytes.ts';
 import type { Check } from '../checks/check.ts';
 import { pluginChecks } from '../checks/plugin-checks.ts';
-import { relativeError } from '../checks/tensors.ts';
+import { savedAndLoaded } from '../checks/saved.ts';
+import { relativeError, toTensors } from '../checks/tensors.ts';
 import { backboneGradientChecks } from './backbone-gradient-checks.ts';
 import { backboneSubject, batch } from './backbone-subject.ts';
 
@@ -65,22 +67,35 @@ export function backboneChecks(
       const memory = [...leaves.values()].map(({ data }) => data.buffer);
       expect(new Set(memory).size, 'arrays of memory').toBe(memory.length);
     }),
-    arrays('parameters can be saved by their paths and read again', (backbone) => {
+    arrays('weights can be saved and loaded, byte for byte', (backbone) => {
       const state = backbone.init(key(0));
-      expect(unflatten(flatten<NdArray>(state))).toEqual(
-        Object.keys(state.buffers).length > 0 ? state : { params: state.params },
-      );
+      expectSame(snapshot(savedAndLoaded(state)), snapshot(state), 'the weights that were loaded');
+    }),
+    check('loaded weights give the same features', (backbone, state, images) => {
+      const loaded = toTensors(savedAndLoaded(backbone.init(key(0)))) as ModelState;
+      const featuresOf = (given: ModelState) =>
+        snapshot({ features: backbone.apply(given, images, { training: false }).features });
+      expectSame(featuresOf(loaded), featuresOf(state), 'features');
     }),
     check(
       'features are [batch, embedDim], patch tokens [batch, tokens, embedDim] of each block',
       (backbone, state, images) => {
         const { embedDim, depth, patchSize } = backbone;
+        const blocks = backbone.blocks ?? new Array<BlockTokens>(depth).fill({ embedDim, patchSize });
+        expect(blocks, 'blocks').toHaveLength(depth);
+        expect(blocks.at(-1)?.patchSize, "patchSize of the last block, the backbone's own").toBe(patchSize);
         for (const training of [false, true]) {
           const { features, patchTokens, buffers } = backbone.apply(state, images, { training });
           expect(features.shape).toEqual([batch, embedDim]);
           expect(patchTokens.map(({ shape }) => shape)).toEqual(
-            new Array(depth).fill([batch, (imageSize / patchSize) ** 2, embedDim]),
+            blocks.map((block) => [batch, (imageSize / block.patchSize) ** 2, block.embedDim]),
           );
+          if (backbone.pooled) {
+            const mean = tf.mean(patchTokens.at(-1) as Tensor, 1);
+            expect(relativeError(features, mean), 'features as the mean of the last block').toBeLessThan(
+              1e-4,
+            );
+          }
           expect(shapesOf(buffers), 'buffers').toEqual(shapesOf(state.buffers));
         }
       },

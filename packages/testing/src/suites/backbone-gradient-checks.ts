@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Check } from '../checks/check.ts';
+import { engineParityChecks } from '../checks/installed-engines.ts';
 import { jitter, present, slopes, valueAndGradients } from '../checks/gradients.ts';
 import { onCpu, relativeError, toTensor, toTensors } from '../checks/tensors.ts';
 import type { BackboneSubject } from './backbone-subject.ts';
@@ -49,6 +50,19 @@ export function backboneGradientChecks(
   { check, create, images }: BackboneSubject,
   engines: readonly Engine[],
 ): Check[] {
+  const compare = async (engine: Engine): Promise<void> => {
+    const backbone = await create();
+    const state = backbone.init(key(0));
+    const input = { images: { dtype: images.dtype, shape: images.shape } };
+    const step = await engine.compile(trainingStep(backbone), state, input);
+    const given = flatten(await step.run({ images }));
+    await step.dispose();
+    await onCpu(() => {
+      const [, outputs] = trainingStep(backbone)(toTensors(state), { images: toTensor(images) });
+      for (const [path, wanted] of flatten(outputs))
+        expect(relativeError(toTensor(given.get(path) as NdArray), wanted), path).toBeLessThan(1e-3);
+    });
+  };
   return [
     check('every parameter has a gradient', (backbone, state, pixels) => {
       const params = jitter(key(2), state.params);
@@ -79,21 +93,10 @@ export function backboneGradientChecks(
         expect(graph.outputs.size).toBeGreaterThan(Object.keys(state.params).length);
       },
     },
+    ...engineParityChecks(compare),
     ...engines.map((engine) => ({
       name: `the engine "${engine.name}" computes the same`,
-      async run() {
-        const backbone = await create();
-        const state = backbone.init(key(0));
-        const input = { images: { dtype: images.dtype, shape: images.shape } };
-        const step = await engine.compile(trainingStep(backbone), state, input);
-        const given = flatten(await step.run({ images }));
-        await step.dispose();
-        await onCpu(() => {
-          const [, outputs] = trainingStep(backbone)(toTensors(state), { images: toTensor(images) });
-          for (const [path, wanted] of flatten(outputs))
-            expect(relativeError(toTensor(given.get(path) as NdArray), wanted), path).toBeLessThan(1e-3);
-        });
-      },
+      run: () => compare(engine),
     })),
   ];
 }

@@ -127,6 +127,23 @@ export function classifierChecks(
       const after = bytesOf(fitted.decisionScores(fresh.features).data);
       expect(Buffer.compare(after, before), 'the scores changed').toBe(0);
     }),
+    check('what was saved and loaded again predicts the same, byte for byte', async () => {
+      const classifier = await create();
+      for (const given of [train, pickRows(train, [0, 1, 2]), pickRows(train, [1, 4])]) {
+        const fitted = classifier.fit(given.features, given.labels, { key: key(0) });
+        expect(fitted.save === undefined, 'save and load are there both or neither').toBe(
+          classifier.load === undefined,
+        );
+        if (fitted.save === undefined || classifier.load === undefined) return;
+        const loaded = (await create()).load?.(structuredClone(fitted.save())) as FittedClassifier;
+        expect([...loaded.classes]).toEqual([...fitted.classes]);
+        expect([...loaded.predict(fresh.features)]).toEqual([...fitted.predict(fresh.features)]);
+        const [was, is] = [fitted, loaded].map((one) => bytesOf(one.decisionScores(fresh.features).data));
+        expect(Buffer.compare(is as Buffer, was as Buffer), 'the scores differ').toBe(0);
+        expect(() => loaded.predict({ rows: 2, columns: 7, data: new Float64Array(14) })).toThrow(/7/);
+      }
+      expect(() => classifier.load?.({})).toThrow(plugin.name);
+    }),
     check('labels of another number than rows are refused with both numbers', async () => {
       const classifier = await create();
       const wrong = () => classifier.fit(train.features, train.labels.slice(1), { key: key(0) });

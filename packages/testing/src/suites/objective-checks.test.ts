@@ -1,6 +1,15 @@
-import { type Flat, type Objective, apiVersion, definePlugin, key } from '@sparsam/core';
+import {
+  type Flat,
+  type MethodRecipe,
+  type Objective,
+  type RecipeSituation,
+  apiVersion,
+  definePlugin,
+  key,
+  zeros,
+} from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { failures } from '../fixtures/failures.test.helper.ts';
@@ -127,6 +136,55 @@ test.each<[string, (whole: Objective) => Partial<Objective>, string]>([
     (whole) => loss(whole, (given) => tf.scalar(given.dataSync()[0] as number)),
     'a step with its gradients can be traced into a graph',
   ],
+  [
+    'a loss that every network meets by answering alike',
+    (whole) => ({
+      loss(state, input) {
+        const result = whole.loss(state, input);
+        const network = whole.evaluationState(state);
+        const images = input.views.global as Tensor4D;
+        const { features } = whole.backbone.apply(network, images, { training: true });
+        return { ...result, loss: tf.mean(tf.square(features)) };
+      },
+    }),
+    '60 steps on coloured images leave them apart: no collapse',
+  ],
+  [
+    'a name that no file can hold',
+    (whole) => ({
+      init: (from) => ({ ...whole.init(from), 'a/b': zeros('float32', [1]) }),
+    }),
+    'its state can be saved and loaded, byte for byte',
+  ],
+  [
+    'a step that is another one on each backend',
+    (whole) => loss(whole, (given) => (tf.getBackend() === 'cpu' ? given : tf.mul(given, 1.1))),
+    'the engine "onnx", where installed, computes the same',
+  ],
 ])('%s is found', async (_, change, check) => {
-  expect(await failures(objectiveChecks(plugin(change)))).toContain(check);
+  expect(await failures(objectiveChecks(plugin(change)), check)).toEqual([check]);
+});
+
+test.each<[string, (situation: RecipeSituation) => MethodRecipe]>([
+  ['a recipe with an option that there is not', () => ({ options: { width: 3 } })],
+  ['a recipe that counts its calls', () => ({ optimizer: { learningRate: calls++ } })],
+  ['a recipe whose plan widens the network', ({ plan }) => ({ options: { wide: plan !== undefined } })],
+  ['views that depend on the plan', ({ plan }) => ({ augmentation: { any: { steps: plan?.totalSteps } } })],
+])('%s is found', async (_, recipe) => {
+  const wide = definePlugin({
+    kind: 'objective',
+    name: 'pull-together',
+    apiVersion,
+    description: 'pulls two views together',
+    options: z.strictObject({ wide: z.boolean().default(false) }),
+    recipe,
+    create({ wide: more }, { backbone, imageSize }) {
+      const whole = pullTogether(backbone, imageSize);
+      if (!more) return whole;
+      return { ...whole, init: (seed) => ({ ...whole.init(seed), extra: zeros('float32', [2]) }) };
+    },
+  });
+  expect(await failures(objectiveChecks(wide))).toEqual([
+    'the recipe is pure, its options are legal, and the plan changes no shape',
+  ]);
 });

@@ -13,8 +13,12 @@ import { expect } from 'vitest';
 import { differs, expectSame, snapshot } from '../checks/bytes.ts';
 import type { Check } from '../checks/check.ts';
 import { pluginChecks } from '../checks/plugin-checks.ts';
+import { recipeCheck } from '../checks/recipe-check.ts';
+import { savedAndLoaded } from '../checks/saved.ts';
+import { objectiveCollapseChecks } from './objective-collapse-checks.ts';
+import { objectiveEngineChecks } from './objective-engine-checks.ts';
 import { objectiveTrainingChecks } from './objective-training-checks.ts';
-import { type ObjectiveSuite, inputAt, objectiveSubject, plan } from './objective-subject.ts';
+import { type ObjectiveSuite, inputAt, objectiveSubject, plan, toState } from './objective-subject.ts';
 
 type PathLeaf = { readonly shape: readonly number[]; readonly path: string };
 type Shaped = { readonly shape: readonly number[]; readonly dtype: string };
@@ -27,9 +31,10 @@ const specsOf = <Leaf extends Shaped>(tree: Tree<Leaf>): Record<string, string> 
 /** What every objective must do, on a toy backbone and views of noise. */
 export function objectiveChecks(plugin: Plugin<'objective'>, suite: ObjectiveSuite = {}): Check[] {
   const subject = objectiveSubject(plugin, suite);
-  const { arrays, backbone, check } = subject;
+  const { arrays, backbone, check, needs } = subject;
   return [
     ...pluginChecks(plugin, 'objective', plugin.name),
+    recipeCheck(plugin, suite.options, needs),
     arrays('views have different names, whole sizes and counts, and there is one', ({ views }) => {
       expect(views.length).toBeGreaterThan(0);
       expect(new Set(views.map(({ name }) => name)).size).toBe(views.length);
@@ -144,6 +149,17 @@ export function objectiveChecks(plugin: Plugin<'objective'>, suite: ObjectiveSui
       expect(tf.memory().numTensors - before).toBe(1);
       loss.dispose();
     }),
+    arrays('its state can be saved and loaded, byte for byte', (objective) => {
+      const state = objective.init(key(0));
+      expectSame(snapshot(savedAndLoaded(state)), snapshot(state), 'the state that was loaded');
+    }),
+    check('a loaded state gives the same loss', (objective, state, input) => {
+      const loaded = toState(savedAndLoaded(objective.init(key(0))));
+      const lossOf = (given: ObjectiveState) => snapshot({ loss: objective.loss(given, input).loss });
+      expectSame(lossOf(loaded), lossOf(state), 'the loss');
+    }),
     ...objectiveTrainingChecks(subject),
+    ...objectiveCollapseChecks(subject),
+    ...objectiveEngineChecks(subject),
   ];
 }

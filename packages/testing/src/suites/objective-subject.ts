@@ -1,8 +1,10 @@
 import {
   type Backbone,
+  type BatchLabels,
   type Flat,
   type Key,
   type NdArray,
+  type Needs,
   type Objective,
   type ObjectiveInput,
   type ObjectiveState,
@@ -26,6 +28,8 @@ export type ObjectiveSuite = {
   /** Sizes of the views, multiples of the backbone's patch size; 8 and 4. */
   readonly imageSize?: number;
   readonly localSize?: number;
+  /** Number of classes, for objectives that learn from labels. */
+  readonly classes?: number;
 };
 
 /** Images of a batch, and a short run. */
@@ -35,6 +39,8 @@ export const plan: TrainPlan = { totalSteps: 12, stepsPerEpoch: 3, batchSize: ba
 export type ObjectiveSubject = {
   create(): Promise<Objective>;
   readonly backbone: Backbone;
+  /** What the plugin is created with. */
+  readonly needs: Needs['objective'];
   /** A check of what lies on the host. */
   arrays(name: string, run: (objective: Objective) => void): Check;
   /** A check with fresh tensors, on tfjs's plain backend; they are freed after it. */
@@ -46,11 +52,13 @@ export type ObjectiveSubject = {
 
 /** What the checks of an objective share. */
 export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSuite): ObjectiveSubject {
-  const { options = {}, backbone = toyBackbone(), imageSize = 8, localSize = 4 } = suite;
-  const create = async () => plugin.create(plugin.options.parse(options), { backbone, imageSize, localSize });
+  const { options = {}, backbone = toyBackbone(), imageSize = 8, localSize = 4, classes } = suite;
+  const needs = { backbone, imageSize, localSize, ...(classes === undefined ? {} : { classes }) };
+  const create = async () => plugin.create(plugin.options.parse(options), needs);
   return {
     create,
     backbone,
+    needs,
     arrays: (name, run) => ({ name, run: async () => run(await create()) }),
     check: (name, run) => ({
       name,
@@ -68,6 +76,18 @@ export function objectiveSubject(plugin: Plugin<'objective'>, suite: ObjectiveSu
 export const toState = (state: ObjectiveState<NdArray>): ObjectiveState =>
   toTensors(state) as unknown as ObjectiveState;
 
+/** Labels of a batch: the classes in turn, no two images of equal weight. */
+const labelsOf = (classes: number): BatchLabels => ({
+  targets: tf.oneHot(
+    Array.from({ length: batch }, (_, image) => image % classes),
+    classes,
+    1,
+    0,
+    'float32',
+  ),
+  weights: tf.tensor1d(Array.from({ length: batch }, (_, image) => 0.5 + image / batch)),
+});
+
 /** What a step is given: views of noise, the schedules' values at the step, and the objective's own input. */
 export function inputAt(objective: Objective, step: number, drawn: Key): ObjectiveInput {
   const views = objective.views.map(({ name, size, count }) => [
@@ -81,6 +101,7 @@ export function inputAt(objective: Objective, step: number, drawn: Key): Objecti
     extra: toTensors(
       objective.hostInput?.draw(foldIn(drawn, 'extra'), batch) ?? {},
     ) as unknown as Flat<Tensor>,
+    ...(objective.labels === undefined ? {} : { labels: labelsOf(objective.labels.classes) }),
   };
 }
 
@@ -93,8 +114,12 @@ export function lossAndGradients(objective: Objective, state: ObjectiveState, in
 }
 
 /** One step of plain training: each parameter goes a fixed length down its gradient, or stands still where it is frozen. */
-export function trainStep(objective: Objective, state: ObjectiveState, step: number) {
-  const input = inputAt(objective, step, foldIn(key(2), step));
+export function trainStep(
+  objective: Objective,
+  state: ObjectiveState,
+  step: number,
+  { input = inputAt(objective, step, foldIn(key(2), step)), stride = 0.02 } = {},
+) {
   const { grads } = lossAndGradients(objective, state, input);
   const { loss, state: after } = objective.loss(state, input);
   const params = Object.entries(after.params).map(([name, parameter]) => {
@@ -102,7 +127,7 @@ export function trainStep(objective: Objective, state: ObjectiveState, step: num
     const frozen = objective.freeze?.matches(name) === true && objective.freeze.learns(plan)(step) === 0;
     if (gradient === undefined || frozen) return [name, parameter];
     const direction = tf.div(gradient, tf.add(tf.norm(gradient), 1e-12));
-    return [name, tf.sub(parameter, tf.mul(direction, 0.02))];
+    return [name, tf.sub(parameter, tf.mul(direction, stride))];
   });
   const moved = { ...after, params: Object.fromEntries(params) as Flat<Tensor> } as ObjectiveState;
   return { loss, state: objective.afterUpdate(moved, input) };

@@ -1,4 +1,7 @@
-export type CollapseCause = 'uniform' | 'one prototype' | 'dead features';
+import type { CollapseSign, Objective } from '@sparsam/core';
+
+/** What stops a run; a slow start does not. */
+export type CollapseCause = Exclude<CollapseSign, 'slow start'>;
 
 type Evidence = {
   readonly cause: CollapseCause;
@@ -10,27 +13,26 @@ type Evidence = {
   readonly kl?: number;
   readonly std?: number;
   readonly rank?: number;
+  readonly outputStd?: number;
+  /** The method's own advice. */
+  readonly remedies?: Objective['remedies'];
 };
 
 const what: Readonly<Record<CollapseCause, string>> = {
   uniform: 'the teacher has given every image the same output, spread evenly over all prototypes',
   'one prototype': 'the teacher has put every image onto one and the same prototype',
+  'same outputs': 'the outputs have hardly differed between images',
   'dead features': 'the features have hardly differed between images',
 };
 
-const knob: Readonly<Record<CollapseCause, string>> = {
-  uniform:
-    'Sharpen the teacher (a lower teacherTemperature and initialTeacherTemperature), let it follow faster (a lower teacherMomentum), or raise the learning rate',
-  'one prototype':
-    'Soften the teacher (a higher teacherTemperature), let the centre follow faster (a lower centerMomentum), or lower the learning rate',
-  'dead features':
-    'Lower the learning rate, lengthen its warm-up, or clip gradients harder (a lower clipFactor)',
-};
+/** What helps any method; the objective may know better. */
+const gentler =
+  'Lower the learning rate, lengthen its warm-up, or clip gradients harder (a lower clipFactor)';
 
 const figure = (value: number): string => (Math.abs(value) < 1e-5 ? '0' : value.toPrecision(3));
 
 /** One short paragraph: what happened, by which numbers, and which knob to turn first. */
-export function explainCollapse({ cause, steps, lasted, everLearned, ...seen }: Evidence): string {
+export function explainCollapse({ cause, steps, lasted, everLearned, remedies, ...seen }: Evidence): string {
   const numbers = [
     ...(seen.entropy === undefined
       ? []
@@ -40,10 +42,11 @@ export function explainCollapse({ cause, steps, lasted, everLearned, ...seen }: 
     ...(seen.kl === undefined ? [] : [`divergence from the mean ${figure(seen.kl)}`]),
     ...(seen.std === undefined ? [] : [`standard deviation of features ${figure(seen.std)}`]),
     ...(seen.rank === undefined ? [] : [`effective rank ${figure(seen.rank)}`]),
+    ...(seen.outputStd === undefined ? [] : [`spread of outputs ${figure(seen.outputStd)} of 1`]),
   ];
   const history = everLearned ? 'It had begun to learn before' : 'It never began to learn';
   return (
     `The run has collapsed, seen at step ${steps}: for ${lasted} steps ${what[cause]} (${numbers.join(', ')}). ` +
-    `${history}. ${knob[cause]}.`
+    `${history}. ${remedies?.[cause] ?? gentler}.`
   );
 }

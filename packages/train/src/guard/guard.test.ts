@@ -4,18 +4,19 @@ import { type GuardMetrics, type GuardVerdict, createGuard } from './guard.ts';
 
 const totalSteps = 1000;
 const limit = Math.log(1024);
+const remedies = { uniform: 'Sharpen the teacher', 'one prototype': 'Soften the teacher' };
 
 /** Feeds a course of metrics with the scatter of small batches; returns the verdict of each step up to the last. */
 function watch(
   course: (step: number) => GuardMetrics,
   { total = totalSteps, scatter = 0.2, seed = 0 } = {},
 ): GuardVerdict[] {
-  const guard = createGuard({ totalSteps: total, entropyLimit: limit });
+  const guard = createGuard({ totalSteps: total, entropyLimit: limit, remedies });
   const random = sampler(key(seed));
   const noisy = (value: number): number => value * Math.exp(random.normal(0, scatter));
   const verdicts: GuardVerdict[] = [];
   for (let step = 0; step < total; step++) {
-    const { teacherEntropy, teacherKl, featureStd, effectiveRank } = course(step);
+    const { teacherEntropy, teacherKl, featureStd, effectiveRank, outputStd } = course(step);
     const verdict = guard.observe({
       ...(teacherEntropy === undefined
         ? {}
@@ -23,6 +24,7 @@ function watch(
       ...(teacherKl === undefined ? {} : { teacherKl: noisy(teacherKl) }),
       ...(featureStd === undefined ? {} : { featureStd: noisy(featureStd) }),
       ...(effectiveRank === undefined ? {} : { effectiveRank: 1 + noisy(effectiveRank - 1) }),
+      ...(outputStd === undefined ? {} : { outputStd: noisy(outputStd) }),
     });
     verdicts.push(verdict);
     if (verdict.state === 'collapsed') break;
@@ -147,6 +149,22 @@ describe('the guard', () => {
       const verdict = last(watch(course));
       expect(verdict).toMatchObject({ state: 'collapsed', cause: 'dead features' });
       expect(verdict.message).toContain('Lower the learning rate');
+    }
+  });
+
+  it('stops a run without prototypes whose outputs become the same, however its features are', () => {
+    const features = { featureStd: 0.5, effectiveRank: 8 };
+    const course = (step: number): GuardMetrics => ({ ...features, outputStd: step < 300 ? 0.6 : 0.004 });
+    const verdicts = watch(course);
+    expect(verdicts.length).toBeGreaterThan(395);
+    expect(verdicts.length).toBeLessThan(440);
+    expect(last(verdicts)).toMatchObject({ state: 'collapsed', cause: 'same outputs' });
+    expect(last(verdicts).message).toMatch(
+      /the outputs have hardly differed between images \(.*spread of outputs 0\.00\d+ of 1\)\. It had begun .* Lower the learning rate/,
+    );
+    for (let seed = 0; seed < 5; seed++) {
+      const narrow = (): GuardMetrics => ({ ...features, outputStd: 0.1 });
+      expect(last(watch(narrow, { seed, scatter: 0.4 })).state).toBe('learning');
     }
   });
 

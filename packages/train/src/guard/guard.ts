@@ -1,7 +1,8 @@
+import type { Objective } from '@sparsam/core';
 import { average } from './average.ts';
 import { type CollapseCause, explainCollapse } from './explain-collapse.ts';
 
-/** Metrics that the guard reads; an objective without a teacher has fewer. Units as the objective's. */
+/** Metrics that the guard reads where an objective has them: any subset will do. Units as the objective's. */
 export type GuardMetrics = {
   /** Nats, mean over the teacher's outputs; between 0 and `entropyLimit`. */
   readonly teacherEntropy?: number;
@@ -13,6 +14,8 @@ export type GuardMetrics = {
   readonly featureStd?: number;
   /** Effective number of dimensions that the features fill; from 1. */
   readonly effectiveRank?: number;
+  /** Spread of the outputs' directions over images: 0 where all are the same, 1 where they balance. */
+  readonly outputStd?: number;
 };
 
 export type GuardOptions = {
@@ -25,6 +28,10 @@ export type GuardOptions = {
   readonly minimumStd?: number;
   /** Features are dead where `effectiveRank` is nearer to 1 than this. */
   readonly minimumRank?: number;
+  /** Outputs are the same where `outputStd` falls below this. */
+  readonly minimumOutputStd?: number;
+  /** What to do about a collapse, by the method's author. */
+  readonly remedies?: Objective['remedies'];
   /** How long a sign must last before the run is stopped, as a part of all steps ... */
   readonly patience?: number;
   /** ... and how long a run may take to leave the uniform output that it begins with. */
@@ -66,22 +73,25 @@ const lowEntropy = 1;
  * has to grow out of that. So a run is `starting` until its outputs begin to differ again, and may stay uniform
  * for half of its steps, or longer where its divergence grows; it is `learning` from then on, and `collapsed` when a sign lasts for the patience:
  *   uniform: same outputs, entropy in the upper half; one prototype: same outputs, entropy in the lower half;
+ *   same outputs: those of a head without prototypes point one way for all images;
  *   dead features: they no longer differ between images, or differ along one line only.
  */
 export function createGuard(options: GuardOptions): { observe(metrics: GuardMetrics): GuardVerdict } {
-  const { totalSteps, minimumKl = 0.005, minimumStd = 0.01, minimumRank = 0.02 } = options;
+  const { totalSteps, minimumKl = 0.005, minimumStd = 0.01, minimumRank = 0.02, remedies } = options;
+  const { minimumOutputStd = 0.02 } = options;
   const patience = Math.max(fewest.patience, Math.round((options.patience ?? 0.05) * totalSteps));
   const startPatience = Math.max(
     fewest.startPatience,
     Math.round((options.startPatience ?? 0.5) * totalSteps),
   );
   const memory = Math.min(20, Math.max(5, totalSteps / 50));
-  // Divergences go through orders of magnitude: their geometric mean follows soon, and one batch cannot feign it.
+  // Divergences and spreads go through orders of magnitude: a geometric mean follows soon, and one batch cannot feign it.
   const smooth = {
     entropy: average(memory),
     logKl: average(memory),
     std: average(memory),
     rank: average(memory),
+    logOutputStd: average(memory),
   };
 
   let state: GuardState = 'starting';
@@ -98,10 +108,12 @@ export function createGuard(options: GuardOptions): { observe(metrics: GuardMetr
     kl?: number;
     std?: number;
     rank?: number;
+    outputStd?: number;
     limit?: number | undefined;
   }): CollapseCause | undefined => {
     if (seen.std !== undefined && seen.std <= minimumStd * largestStd) return 'dead features';
     if (seen.rank !== undefined && seen.rank < 1 + minimumRank) return 'dead features';
+    if (seen.outputStd !== undefined && seen.outputStd < minimumOutputStd) return 'same outputs';
     if (seen.kl === undefined || seen.kl >= minimumKl) return undefined;
     const low = seen.limit === undefined ? lowEntropy : seen.limit / 2;
     return seen.entropy !== undefined && seen.entropy < low ? 'one prototype' : 'uniform';
@@ -122,7 +134,7 @@ export function createGuard(options: GuardOptions): { observe(metrics: GuardMetr
   };
 
   return {
-    observe({ teacherEntropy, teacherEntropyLimit, teacherKl, featureStd, effectiveRank }) {
+    observe({ teacherEntropy, teacherEntropyLimit, teacherKl, featureStd, effectiveRank, outputStd }) {
       steps++;
       const seen = {
         limit: teacherEntropyLimit ?? options.entropyLimit,
@@ -132,6 +144,9 @@ export function createGuard(options: GuardOptions): { observe(metrics: GuardMetr
           : { kl: Math.exp(smooth.logKl(Math.log(Math.max(teacherKl, 1e-9)))) }),
         ...(featureStd === undefined ? {} : { std: smooth.std(featureStd) }),
         ...(effectiveRank === undefined ? {} : { rank: smooth.rank(effectiveRank) }),
+        ...(outputStd === undefined
+          ? {}
+          : { outputStd: Math.exp(smooth.logOutputStd(Math.log(Math.max(outputStd, 1e-9)))) }),
       };
       largestStd = Math.max(largestStd, seen.std ?? 0);
       if (steps >= memory) leastKl = Math.min(leastKl, seen.kl ?? Infinity);
@@ -153,6 +168,7 @@ export function createGuard(options: GuardOptions): { observe(metrics: GuardMetr
           lasted: Math.max(causeFor, equalFor),
           everLearned: began === 'learning',
           entropyLimit: seen.limit,
+          ...(remedies === undefined ? {} : { remedies }),
           ...seen,
         }),
       };

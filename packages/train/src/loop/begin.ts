@@ -10,7 +10,8 @@ import {
 import { type NdArray, SparsamError, type TrainPlan, flatten } from '@sparsam/core';
 import type { TrainState } from '../step/create-train-step.ts';
 import type { Recovery } from './recovery.ts';
-import type { TrainOptions } from './train-options.ts';
+import { bestFrom, withoutBest } from './best.ts';
+import type { Best, TrainOptions } from './train-options.ts';
 
 export const checkpointFolder = (runFolder: string): string => join(runFolder, 'checkpoint');
 
@@ -21,6 +22,7 @@ export type Beginning = {
   readonly plan?: TrainPlan;
   readonly recovery?: Recovery;
   readonly manifest?: Manifest;
+  readonly best?: Best;
 };
 
 /** Names of options in which two configurations differ, with both values: `batch 64 -> 32`. */
@@ -80,7 +82,9 @@ export async function begin(options: TrainOptions, fresh: () => TrainState<NdArr
       `The folder ${runFolder} already holds a run. Resume it, or name another folder.`,
     );
   }
-  const { state, manifest, warning } = await readCheckpoint(folder, { repair: true });
+  const { state: saved, manifest, warning } = await readCheckpoint(folder, { repair: true });
+  const state = withoutBest(saved);
+  const best = bestFrom(saved, manifest);
   if (warning !== undefined) onMessage?.(warning);
   checkSameRun(manifest, options);
   const expected = Object.fromEntries(flatten(fresh()));
@@ -92,6 +96,7 @@ export async function begin(options: TrainOptions, fresh: () => TrainState<NdArr
     state: state as TrainState<NdArray>,
     step: manifest.step,
     manifest,
+    ...(best === undefined ? {} : { best }),
     ...(plan === undefined ? {} : { plan }),
     ...(recovery === undefined ? {} : { recovery }),
   };

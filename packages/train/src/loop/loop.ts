@@ -1,10 +1,12 @@
 import { type Manifest, readCheckpoint, weightsHash, writeCheckpoint } from '@sparsam/checkpoint';
-import { type NdArray, SparsamError, type TrainPlan, flatten } from '@sparsam/core';
+import { type NdArray, type Objective, SparsamError, type TrainPlan, flatten } from '@sparsam/core';
 import { type Duration, stepsOf } from '@sparsam/optim';
 import type { GuardState } from '../guard/guard.ts';
 import type { TrainState } from '../step/create-train-step.ts';
 import { checkpointFolder, describeRun } from './begin.ts';
 import { createNumbers } from './numbers.ts';
+import { bestFrom, withBest, withoutBest } from './best.ts';
+import { helm } from './helm.ts';
 import { planOf } from './plan-of.ts';
 import { type Recovery, leafNotFinite, notFinite, rateAfterRollback } from './recovery.ts';
 import type { Parts } from './run.ts';
@@ -23,16 +25,29 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
   const facts = describeRun(options);
   const stateNow = (): TrainState<NdArray> => compiled.state() as TrainState<NdArray>;
 
-  let { step, manifest, recovery } = beginning;
-  let numbers = createNumbers(options, parts.base, recovery);
+  let { step, manifest, recovery, best } = beginning;
+  let steering = helm(options, log);
+  let rateFactor = NaN;
+  let numbers = createNumbers(options, parts.base);
+  /** The numbers under the rate as it is steered, lowered after a rollback. */
+  const steer = (): void => {
+    const factor = (recovery?.rateScale ?? 1) * steering.rateScale;
+    if (factor === rateFactor) return;
+    rateFactor = factor;
+    numbers = createNumbers(options, parts.base, factor);
+  };
+  steer();
 
   const evaluateNow = async (): Promise<number> => {
     if (evaluate === undefined || log.evaluated(step)) return 0;
     const before = clock();
-    const evaluation = await evaluate(step, objective.evaluationState(stateNow().objective));
+    const state = stateNow().objective;
+    const evaluation = await evaluate(step, objective.evaluationState(state), state);
     const seconds = clock() - before;
     const epoch = Math.floor(Math.max(0, step - 1) / loader.stepsPerEpoch);
     log.append({ step, epoch, evaluation, seconds });
+    steering.evaluated(step, evaluation);
+    if (steering.bestStep === step) best = { step, state };
     return seconds;
   };
 
@@ -53,10 +68,17 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     const bad = leafNotFinite(state);
     if (bad !== undefined) return bad;
     const weights = weightsHash(flatten<NdArray>(objective.evaluationState(state.objective)));
-    const info = { step, ...facts, plan, ...(recovery === undefined ? {} : { recovery }), weights };
+    const info = {
+      step,
+      ...facts,
+      plan,
+      ...(recovery === undefined ? {} : { recovery }),
+      ...(best === undefined ? {} : { bestStep: best.step }),
+      weights,
+    };
     try {
       log.sync();
-      manifest = await writeCheckpoint(folder, { state, manifest: info });
+      manifest = await writeCheckpoint(folder, { state: withBest(state, best), manifest: info });
     } catch (error) {
       throw withAdvice(error, manifest);
     }
@@ -70,12 +92,14 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     onMessage?.(
       `At step ${step} ${why}. Going on from step ${recovery.to} with ${recovery.rateScale} of the learning rate.`,
     );
-    compiled.setState(good.state);
+    compiled.setState(withoutBest(good.state));
+    best = bestFrom(good.state, good.manifest);
     log.cutAfter(recovery.to);
     log.rollback(recovery, why);
     step = recovery.to;
     manifest = good.manifest;
-    numbers = createNumbers(options, parts.base, recovery);
+    steering = helm(options, log);
+    steer();
     guard = watch(options, plan, log);
   };
 
@@ -107,12 +131,15 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
       imagesPerSecond,
       secondsLeft: (lastStep - step) * usualSeconds,
     });
+    steering.saw(step, loss);
     guardState = guard(metrics);
     if (evaluationDue()) await evaluateNow();
+    steer();
   };
 
   const reasonToStop = (): TrainResult['reason'] | undefined => {
     if (step >= plan.totalSteps) return 'complete';
+    if (steering.stops) return 'settled';
     if (step >= lastStep || elapsed() >= secondsLimit) return 'budget';
     return signal?.aborted === true ? 'interrupted' : undefined;
   };
@@ -121,7 +148,10 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
   if (step > 0 && evaluationDue()) await evaluateNow();
   for (;;) {
     const reason = reasonToStop();
-    if (manifest?.step !== step && (reason !== undefined || step % checkpointSteps === 0)) {
+    // What a steered run returns is the best of what was evaluated, its last state included.
+    if (reason === 'budget' && options.steering !== undefined) await evaluateNow();
+    const saved = manifest?.step === step && manifest['bestStep'] === best?.step;
+    if (!saved && (reason !== undefined || step % checkpointSteps === 0)) {
       const bad = await save();
       if (bad !== undefined && manifest === undefined) {
         throw new SparsamError(
@@ -136,8 +166,15 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
     }
     if (reason !== undefined) {
       if (reason !== 'interrupted' && guardState === 'starting' && step >= fewestToJudge)
-        onMessage?.(neverLeft);
-      return { state: stateNow(), steps: step, plan, manifest: manifest as Manifest, reason };
+        onMessage?.(neverLeft(objective));
+      return {
+        state: stateNow(),
+        steps: step,
+        plan,
+        manifest: manifest as Manifest,
+        reason,
+        ...(best === undefined ? {} : { best }),
+      };
     }
     await takeStep();
   }
@@ -155,9 +192,9 @@ const keptUpTo = (manifest: Manifest | undefined): string =>
 
 /** Runs of fewer steps are trials of the machinery; nobody expects features of them. */
 const fewestToJudge = 50;
-const neverLeft =
+const neverLeft = ({ remedies }: Objective): string =>
   'Up to the last step the outputs hardly differed between images, so the features may be little better than untrained ones. ' +
-  'Train for more steps, or make the start easier: gentler views (multi-crop), a head that is standardised (standardizeHead), more spread.';
+  `Train for more steps, or make the start easier with gentler views. ${remedies?.['slow start'] ?? ''}`.trim();
 
 function withAdvice(error: unknown, manifest: Manifest | undefined): unknown {
   if (!(error instanceof SparsamError)) return error;

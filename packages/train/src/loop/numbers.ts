@@ -1,7 +1,27 @@
-import { type Flat, type Key, type NdArray, type TrainPlan, foldIn, scalar } from '@sparsam/core';
+import {
+  type BatchLabels,
+  type Flat,
+  type Key,
+  type NdArray,
+  type Objective,
+  SparsamError,
+  type TrainPlan,
+  foldIn,
+  scalar,
+} from '@sparsam/core';
 import { type StepInput, createTrainStep } from '../step/create-train-step.ts';
-import { type Recovery, scaleRate } from './recovery.ts';
-import type { TrainOptions } from './train-options.ts';
+import { scaleRate } from './recovery.ts';
+import type { BatchSource, TrainOptions } from './train-options.ts';
+
+function labelsOf(objective: Objective, loader: BatchSource, step: number): BatchLabels<NdArray> {
+  if (loader.labels === undefined) {
+    throw new SparsamError(
+      'usage',
+      `"${objective.name}" learns from labels and was given images without them. Give labelled images, or choose a method that needs no labels.`,
+    );
+  }
+  return loader.labels(step);
+}
 
 /** What goes into a step beside its views; every number a pure function of the step (from 0). */
 export type Numbers = {
@@ -13,13 +33,13 @@ export type Numbers = {
   ): { learningRate: number; weightDecay: number; scalars: Record<string, number> };
 };
 
-/** The numbers of a run, its learning rate lowered after a rollback. */
+/** The numbers of a run, its learning rate scaled: lowered after a rollback, or steered. */
 export function createNumbers(
-  { objective, optimizer }: TrainOptions,
+  { objective, optimizer, loader }: TrainOptions,
   base: Key,
-  recovery?: Recovery,
+  rateFactor = 1,
 ): Numbers {
-  const scaled = recovery === undefined ? optimizer : scaleRate(optimizer, recovery.rateScale);
+  const scaled = rateFactor === 1 ? optimizer : scaleRate(optimizer, rateFactor);
   const trainStep = createTrainStep(objective, scaled);
   const drawn = foldIn(base, 'host-input');
   return {
@@ -29,6 +49,7 @@ export function createNumbers(
         views,
         scalars: Object.fromEntries(values.map(([name, value]) => [name, scalar(value)])),
         extra: objective.hostInput?.draw(foldIn(drawn, step), plan.batchSize) ?? {},
+        ...(objective.labels === undefined ? {} : { labels: labelsOf(objective, loader, step) }),
       };
     },
     rates(step, plan) {

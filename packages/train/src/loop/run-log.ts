@@ -21,6 +21,8 @@ export interface RunLog {
   cutAfter(step: number): void;
   /** Notes a rollback, after `cutAfter`. */
   rollback(recovery: Recovery, why: string): void;
+  /** Every line, oldest first. */
+  lines(): JsonRecord[];
   /** Lines of steps, oldest first. */
   steps(): JsonRecord[];
   /** Whether the weights after that step were evaluated. */
@@ -41,6 +43,7 @@ export function openRunLog(runFolder: string, step: number): RunLog {
     cutAfter,
     rollback: (recovery, why) =>
       lines.append({ step: recovery.failedStep, event: 'rollback', ...recovery, why }),
+    lines: lines.read,
     steps: () => lines.read().filter((line) => line['event'] === undefined && !isEvaluation(line)),
     evaluated: (at) => lines.read().some((line) => isEvaluation(line) && line['step'] === at),
     seconds: () => lines.read().reduce((sum, line) => sum + (Number(line['seconds']) || 0), 0),

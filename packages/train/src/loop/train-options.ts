@@ -1,7 +1,17 @@
-import type { Engine, Flat, ModelState, NdArray, Objective, TrainPlan } from '@sparsam/core';
+import type {
+  BatchLabels,
+  Engine,
+  Flat,
+  ModelState,
+  NdArray,
+  Objective,
+  ObjectiveState,
+  TrainPlan,
+} from '@sparsam/core';
 import type { Json, Manifest } from '@sparsam/checkpoint';
 import type { Duration } from '@sparsam/optim';
 import type { GuardOptions } from '../guard/guard.ts';
+import type { Steering } from '../steer/steering.ts';
 import type { TrainState } from '../step/create-train-step.ts';
 import type { Optimizer } from '../step/optimizer.ts';
 
@@ -10,6 +20,8 @@ export interface BatchSource {
   readonly stepsPerEpoch: number;
   /** The views of a step (from 0) by view group: uint8 [count * batch, size, size, 3]. */
   batch(step: number): Promise<Flat<NdArray<'uint8'>>>;
+  /** The labels of that step's images, in the batch's order; for objectives that learn from them. */
+  labels?(step: number): BatchLabels<NdArray>;
 }
 
 /** Metrics of one evaluation, by name: `{ knn: 0.61 }`. */
@@ -53,7 +65,13 @@ export type TrainOptions = {
   /** By default a tenth of the steps. */
   readonly evaluateEvery?: Duration;
   /** Metrics of the weights whose features count; called before the first step, then each `evaluateEvery` and at the end. */
-  readonly evaluate?: (step: number, weights: ModelState<NdArray>) => Promise<EvaluationMetrics>;
+  readonly evaluate?: (
+    step: number,
+    weights: ModelState<NdArray>,
+    state: ObjectiveState<NdArray>,
+  ) => Promise<EvaluationMetrics>;
+  /** Steers rate and end by loss and evaluations, and says which weights are the best; those are kept and returned. */
+  readonly steering?: Steering;
   /** `false` switches the collapse guard off. */
   readonly guard?: Omit<GuardOptions, 'totalSteps'> | false;
   /** Stops early, the schedules being those of the whole plan: after this many steps, or seconds over all its parts. */
@@ -65,6 +83,9 @@ export type TrainOptions = {
   readonly onMessage?: (message: string) => void;
 };
 
+/** The objective's state that did best, and after which step it was. */
+export type Best = { readonly step: number; readonly state: ObjectiveState<NdArray> };
+
 export type TrainResult = {
   /** The state after the last step. */
   readonly state: TrainState<NdArray>;
@@ -72,6 +93,8 @@ export type TrainResult = {
   readonly steps: number;
   readonly plan: TrainPlan;
   readonly manifest: Manifest;
-  /** `complete`: the whole plan; `budget`: stopped by `budget`; `interrupted`: by `signal`. */
-  readonly reason: 'complete' | 'budget' | 'interrupted';
+  /** `complete`: the whole plan; `budget`: stopped by `budget`; `settled`: by `steering`; `interrupted`: by `signal`. */
+  readonly reason: 'complete' | 'budget' | 'settled' | 'interrupted';
+  /** With `steering`: the objective's state after the best step. */
+  readonly best?: Best;
 };

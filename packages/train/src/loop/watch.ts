@@ -3,7 +3,10 @@ import { type GuardMetrics, type GuardState, createGuard } from '../guard/guard.
 import type { RunLog } from './run-log.ts';
 import type { TrainOptions } from './train-options.ts';
 
-const names = ['teacherEntropy', 'teacherEntropyLimit', 'teacherKl', 'featureStd', 'effectiveRank'] as const;
+// prettier-ignore
+const names = [
+  'teacherEntropy', 'teacherEntropyLimit', 'teacherKl', 'featureStd', 'effectiveRank', 'outputStd',
+] as const satisfies readonly (keyof GuardMetrics)[];
 
 /** The metrics that the guard reads, from a step's metrics or from its line in the log. */
 function guardMetrics(values: { readonly [name: string]: unknown }): GuardMetrics {
@@ -17,12 +20,16 @@ function guardMetrics(values: { readonly [name: string]: unknown }): GuardMetric
  * each step's metrics; it returns what the run is at, and throws SparsamError (`guard`) where it has collapsed.
  */
 export function watch(
-  { guard: options = {} }: TrainOptions,
+  { guard: options = {}, objective: { remedies } }: TrainOptions,
   plan: TrainPlan,
   log: RunLog,
 ): (metrics: Readonly<Record<string, number>>) => GuardState {
   if (options === false) return () => 'learning';
-  const guard = createGuard({ ...options, totalSteps: plan.totalSteps });
+  const guard = createGuard({
+    ...(remedies === undefined ? {} : { remedies }),
+    ...options,
+    totalSteps: plan.totalSteps,
+  });
   for (const line of log.steps()) guard.observe(guardMetrics(line));
   return (metrics) => {
     const { state, message } = guard.observe(guardMetrics(metrics));

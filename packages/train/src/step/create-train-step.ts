@@ -1,4 +1,5 @@
 import {
+  type BatchLabels,
   type Flat,
   type Key,
   type NdArray,
@@ -31,6 +32,8 @@ export type StepInput<Leaf = Tensor> = {
   readonly views: Flat<Leaf>;
   readonly scalars: Flat<Leaf>;
   readonly extra: Flat<Leaf>;
+  /** Where the objective learns from labels. */
+  readonly labels?: BatchLabels<Leaf>;
 } & Tree<Leaf>;
 
 export type TrainStep = {
@@ -38,13 +41,18 @@ export type TrainStep = {
   readonly step: StepFunction;
   /** The state before the first step, on the host. */
   init(key: Key): TrainState<NdArray>;
-  /** What `step` takes: `views/<group>` uint8 [count * batch, size, size, 3], `scalars/<name>` [], `extra/<name>`. */
+  /** What `step` takes: `views/<group>` uint8 [count * batch, size, size, 3], `scalars/<name>` [], `extra/<name>`, `labels/...`. */
   inputSpec(batchSize: number): StepInput<TensorSpec>;
   /** Every number that changes over time, by name, as a function of the step. */
   schedules(plan: TrainPlan): Readonly<Record<string, Schedule>>;
   /** The numbers of one step, from 0. */
   scalars(step: number, plan: TrainPlan): Record<string, number>;
 };
+
+const labelSpec = (classes: number, batchSize: number): BatchLabels<TensorSpec> & Tree<TensorSpec> => ({
+  targets: { dtype: 'float32', shape: [batchSize, classes] },
+  weights: { dtype: 'float32', shape: [batchSize] },
+});
 
 /**
  * One training step as one pure function of tensors: images to [-1, 1], loss, gradients, clipping, update, teacher.
@@ -64,7 +72,12 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
     const views = Object.fromEntries(
       Object.entries(raw.views).map(([name, images]) => [name, normalizeImages(images as Tensor4D)]),
     );
-    const input = { views, scalars, extra: raw.extra ?? {} };
+    const input = {
+      views,
+      scalars,
+      extra: raw.extra ?? {},
+      ...(raw.labels === undefined ? {} : { labels: raw.labels }),
+    };
 
     const { result, gradients } = lossAndGradients(objective, state, input);
     const update = rule.update(gradients, optState, state.params, scope(scalars, 'optimizer'));
@@ -108,6 +121,7 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
         views: Object.fromEntries(views),
         scalars: Object.fromEntries(names.map((name) => [name, number])),
         extra: objective.hostInput?.spec(batchSize) ?? {},
+        ...(objective.labels === undefined ? {} : { labels: labelSpec(objective.labels.classes, batchSize) }),
       };
     },
     schedules,

@@ -33,6 +33,7 @@ import { logSoftmax } from './log-softmax.ts';
 import { logicalAnd } from './logical-and.ts';
 import { logicalNot } from './logical-not.ts';
 import { logicalOr } from './logical-or.ts';
+import { maxPoolGrad } from './max-pool-grad.ts';
 import { max } from './max.ts';
 import { maxPool } from './max-pool.ts';
 import { maximum } from './maximum.ts';
@@ -113,6 +114,7 @@ export type KernelName =
   | 'LogicalOr'
   | 'Max'
   | 'MaxPool'
+  | 'MaxPoolGrad'
   | 'Maximum'
   | 'Mean'
   | 'Min'
@@ -190,6 +192,7 @@ export const kernels: Readonly<Record<KernelName, Kernel>> = {
   LogicalOr: logicalOr,
   Max: max,
   MaxPool: maxPool,
+  MaxPoolGrad: maxPoolGrad,
   Maximum: maximum,
   Mean: mean,
   Min: min,

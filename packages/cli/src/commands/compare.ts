@@ -1,0 +1,23 @@
+import { need } from '../options/need.ts';
+import type { Command } from './command.ts';
+
+/** `sparsam compare`: is pretraining worth it here? */
+export const compareCommand: Command = {
+  name: 'compare',
+  summary:
+    'compares methods, networks and numbers of labels on equal terms, and says whether pretraining is worth it',
+  // prettier-ignore
+  options: [
+    'data', 'datasets', 'unlabeled', 'out', 'methods', 'backbone', 'backbones', 'equal', 'minutes', 'epochs', 'steps',
+    'examples', 'test', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'weights', 'engine', 'imageSize', 'localSize',
+    'batch', 'pooling', 'orientations', 'threads', 'runner', 'workers', 'plugins', 'options', 'config', 'overwrite',
+  ],
+  examples: [
+    'sparsam compare --data my-images --out my-comparison --steps 2000 --equal steps --k 1,10,100 --repetitions 5',
+    'sparsam compare --config grid.config.ts --out my-comparison --workers 2',
+  ],
+  async run(context, settings) {
+    const { compare } = await import('../compare/compare.ts');
+    await compare(context, { ...settings, out: need(settings, 'out', 'compare') });
+  },
+};

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createViewLoader, multiCropModule } from '@sparsam/augment';
+import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
+import { type Objective, foldIn, key as keyOf, randomBits } from '@sparsam/core';
+import { imageBatches } from '@sparsam/data';
+import { drawRows, orientImages } from '@sparsam/evaluate';
+import {
+  type FinishedTrial,
+  type PlainBatch,
+  type TrialStore,
+  createPredictor,
+  fitSupervised,
+  largestLogit,
+} from '@sparsam/train';
+import { strengths } from '../composition/search-options.ts';
+import type { ReadyData } from './data-cache.ts';
+import type { JobParts } from './job-parts.ts';
+import type { ContentOf, JobResult } from './job-specs.ts';
+import { loadSource } from './weights-file.ts';
+
+/** Images a prediction call. */
+const plainBatch = 64;
+
+/** Trials that are done, beside the run folders of those that are not. */
+function trialsIn(folder: string): TrialStore {
+  const file = join(folder, 'search.json');
+  return {
+    read: async () => (existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as FinishedTrial[]) : []),
+    write: (trials) => writeFileAtomic(file, `${JSON.stringify(trials)}\n`),
+    remove: (path) => rm(path, { recursive: true, force: true }),
+  };
+}
+
+function* turned(batches: Iterable<PlainBatch>, orientation: number): Generator<PlainBatch> {
+  for (const { images, valid } of batches) yield { images: orientImages(images, orientation), valid };
+}
+
+/** Trains a network on one draw of labels, its settings searched on a part of the draw, and predicts the test images. */
+export async function trainJob(
+  content: ContentOf<'train'>,
+  { data, task }: ReadyData,
+  { key, place, store, networks, registry, threads, context }: JobParts,
+): Promise<Omit<JobResult, 'key' | 'seconds'>> {
+  const { imageSize, localSize, objective: name, objectiveOptions, kPerClass, drawSeed } = content;
+  const { backbone, reusable } = await networks.get(content);
+  const classes = task.classes.length;
+  const needs = { backbone, imageSize, localSize, classes };
+  const objective: Objective = await registry.create('objective', name, objectiveOptions, needs);
+  const folder = await store.artefacts(key);
+  const plain = (rows: readonly number[]) =>
+    imageBatches(data.store, {
+      size: imageSize,
+      batchSize: Math.min(plainBatch, data.store.count),
+      indices: rows,
+    });
+  const fit = await fitSupervised({
+    objective,
+    engine: reusable,
+    labels: task.labels,
+    images: task.images,
+    rows: drawRows(drawSeed, kPerClass, task),
+    ...(content.weights.from === 'random'
+      ? {}
+      : { weights: await loadSource(content.weights, backbone, { place, store }) }),
+    space: content.space,
+    trialShare: content.trialShare,
+    schedule: content.schedule,
+    length: content.length,
+    batchSize: content.batch,
+    seed: randomBits(foldIn(keyOf(drawSeed), 'supervised'), 1)[0] as number,
+    source: ({ strength, rows, batchSize, seed }) =>
+      createViewLoader({
+        store: data.store,
+        indices: rows,
+        batchSize,
+        seed,
+        augmentation: {
+          module: multiCropModule,
+          options: { ...strengths[strength], ...content.options['multi-crop'] },
+          views: objective.views,
+        },
+        workers: Math.max(1, Math.floor(threads / 2)),
+      }),
+    plain,
+    folder,
+    trials: trialsIn(folder),
+    clock: () => context.io.now() / 1000,
+    signal: context.io.signal,
+  });
+  const predictor = createPredictor(objective, reusable.as(`predict ${objective.name}`));
+  try {
+    // What features are given, the mean over a few orientations of the image, the baseline is given, too.
+    const tests = Array.from(task.test);
+    const logits = new Float64Array(tests.length * classes);
+    for (let orientation = 0; orientation < content.orientations; orientation++) {
+      const found = await predictor.logits(fit.state, turned(plain(tests), orientation));
+      found.forEach(
+        (value, index) => (logits[index] = (logits[index] as number) + value / content.orientations),
+      );
+    }
+    const { cost, searchCost, candidate, quality, bestStep, trials, holdOut } = fit;
+    const facts = {
+      candidate,
+      quality,
+      bestStep,
+      trials: trials.map((trial) => ({ ...trial.candidate, ...trial.quality, seconds: trial.cost.seconds })),
+      labels: {
+        train: holdOut.train.length,
+        validation: holdOut.validation.length,
+        shared: holdOut.shared.length,
+      },
+    };
+    // Checkpoints of a finished job are of no use any more, and there are many jobs.
+    await rm(folder, { recursive: true, force: true });
+    return {
+      predictions: [...largestLogit(logits, classes)],
+      cost,
+      searchCost,
+      facts: JSON.parse(JSON.stringify(facts)) as Json,
+    };
+  } finally {
+    await predictor.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+import { type ExecuteJob, type Job, SparsamError } from '@sparsam/core';
+import type { Context } from '../commands/command.ts';
+import { loadPlugins } from '../composition/plugins.ts';
+import { InterruptedError } from '../ui/failure.ts';
+import { type DataCache, createDataCache } from './data-cache.ts';
+import { classify } from './do-classify.ts';
+import { extractTable, pixelTable } from './do-features.ts';
+import { pretrainJob } from './do-pretrain.ts';
+import { trainJob } from './do-train.ts';
+import type { JobResult, JobSpec } from './job-specs.ts';
+import { openJobStore } from './job-store.ts';
+import { createNetworks } from './networks.ts';
+import { quietContext } from './quiet.ts';
+import { SupervisedInterrupted } from '@sparsam/train';
+
+/** Errors that every further attempt would meet again; anything else may have been the machine's fault. */
+const permanentKinds: ReadonlySet<string> = new Set(['usage', 'input', 'guard']);
+
+function marked(error: unknown): unknown {
+  if (error instanceof SparsamError && permanentKinds.has(error.kind))
+    Object.assign(error, { permanent: true });
+  return error;
+}
+
+export type Executor = { readonly execute: ExecuteJob; close(): Promise<void> };
+
+/** Does the jobs of a comparison in this process; what is costly to make (data, networks, graphs) is kept between them. */
+export async function createExecutor(
+  context: Context,
+  given: {
+    readonly out: string;
+    readonly threads: number;
+    readonly plugins: readonly string[];
+    /** Data sets that are in memory already. */
+    readonly cache?: DataCache;
+  },
+): Promise<Executor> {
+  const { out, threads, plugins } = given;
+  const registry = await loadPlugins(context.io.cwd, plugins);
+  const store = openJobStore(out);
+  const cache = given.cache ?? createDataCache(quietContext(context, context.io.signal), out, threads);
+  const networks = createNetworks(registry, threads);
+
+  const perform = async (job: Job, inner: Context): Promise<Omit<JobResult, 'key' | 'seconds'>> => {
+    const { content, place } = job.spec as JobSpec;
+    const parts = { key: job.key, place, store, networks, registry, threads, context: inner };
+    const ready = await cache.expect(place, content.data);
+    switch (content.does) {
+      case 'pretrain':
+        return pretrainJob(content, ready, parts);
+      case 'features':
+        return extractTable(content, ready, parts);
+      case 'pixels':
+        return pixelTable(ready, parts);
+      case 'classify':
+        return classify(content, ready, parts);
+      case 'train':
+        return trainJob(content, ready, parts);
+    }
+  };
+
+  return {
+    async execute(job, signal) {
+      if ((await store.read(job.key)) !== undefined) return;
+      const started = context.io.now();
+      try {
+        const result = await perform(job, quietContext(context, signal));
+        await store.write({ key: job.key, seconds: (context.io.now() - started) / 1000, ...result });
+      } catch (error) {
+        if (error instanceof SupervisedInterrupted)
+          throw new InterruptedError(error.message, { cause: error });
+        throw marked(error);
+      }
+    },
+    close: () => networks.close(),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Json } from '@sparsam/checkpoint';
+import type { Orientations, Pooling } from '@sparsam/core';
+import type { SearchSpace, SupervisedLength, RateSchedule } from '@sparsam/train';
+import type { PluginSettings } from '../options/kinds.ts';
+
+/** The data of a job: which images and labels (by content), and who is set aside for testing. */
+export type DataContent = {
+  readonly hash: string;
+  readonly seed: number;
+  readonly test: number | null;
+  readonly minClassSize: number;
+};
+
+/** The network of a job. */
+export type NetworkContent = {
+  readonly backbone: string;
+  readonly imageSize: number;
+  readonly engine: string;
+  readonly options: PluginSettings;
+};
+
+/** Weights to begin with or to extract features by; a pretraining by its job's key, a file by its SHA-256. */
+export type WeightsContent =
+  | { readonly from: 'random'; readonly seed: number }
+  | { readonly from: 'pretrained'; readonly key: string }
+  | { readonly from: 'imported'; readonly sha256: string };
+
+/** All that decides the result of a job; its key is the hash of it. */
+export type JobContent =
+  | (NetworkContent & {
+      readonly does: 'pretrain';
+      readonly data: DataContent;
+      readonly method: string;
+      readonly localSize: number;
+      readonly batch: number;
+      readonly seed: number;
+      readonly length: Readonly<Record<string, number | undefined>>;
+    })
+  | (NetworkContent & {
+      readonly does: 'features';
+      readonly data: DataContent;
+      readonly weights: WeightsContent;
+      readonly pooling: Pooling;
+      readonly orientations: Orientations;
+    })
+  | { readonly does: 'pixels'; readonly data: DataContent; readonly imageSize: number }
+  | {
+      readonly does: 'classify';
+      readonly data: DataContent;
+      /** Key of the job that made the features. */
+      readonly features: string;
+      readonly classifier: string;
+      readonly options: Json;
+      readonly preprocessing: readonly string[];
+      readonly kPerClass: number;
+      readonly drawSeed: number;
+    }
+  | (NetworkContent & {
+      readonly does: 'train';
+      readonly data: DataContent;
+      readonly objective: string;
+      readonly objectiveOptions: Readonly<Record<string, unknown>>;
+      readonly weights: WeightsContent;
+      readonly localSize: number;
+      readonly batch: number;
+      readonly length: SupervisedLength;
+      readonly space: SearchSpace;
+      readonly trialShare: number;
+      readonly schedule: RateSchedule;
+      /** Orientations of a test image that its logits are the mean over, as features are. */
+      readonly orientations: Orientations;
+      readonly kPerClass: number;
+      readonly drawSeed: number;
+    });
+
+export type ContentOf<Does extends JobContent['does']> = Extract<JobContent, { readonly does: Does }>;
+
+/** Where a job finds what its content names by hash; it may differ between machines and never changes a result. */
+export type JobPlace = {
+  readonly data: string;
+  readonly unlabeled?: string;
+  /** Side of the images that the data is hashed and decoded at. */
+  readonly imageSize: number;
+  readonly weights?: string;
+};
+
+export type JobSpec = { readonly content: JobContent; readonly place: JobPlace };
+
+/** What supervised training took, the search apart. */
+export type CostRecord = { readonly steps: number; readonly examples: number; readonly seconds: number };
+
+/** What a finished job leaves in the store, beside files of its own. */
+export type JobResult = {
+  readonly key: string;
+  readonly seconds: number;
+  /** Class of every test image, in the split's order. */
+  readonly predictions?: readonly number[];
+  readonly cost?: CostRecord;
+  readonly searchCost?: CostRecord;
+  /** SHA-256 of weights that were learned. */
+  readonly weights?: string;
+  /** What was chosen and how it did on the validation part. */
+  readonly facts?: Json;
+};

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@sparsam/checkpoint';
+import type { JobResult } from './job-specs.ts';
+
+/** The results of jobs in a folder that all workers see; every file is written whole or not at all. */
+export interface JobStore {
+  /** A finished job's result; undefined where there is none, or none that can be read. */
+  read(key: string): Promise<JobResult | undefined>;
+  /** Writes a result; doing so twice leaves one. */
+  write(result: JobResult): Promise<void>;
+  /** A folder for the job's files; made where missing. */
+  artefacts(key: string): Promise<string>;
+  /** Path of a job's file. */
+  file(key: string, name: string): string;
+}
+
+/** Opens the store of a comparison's folder. */
+export function openJobStore(out: string): JobStore {
+  const fileOf = (key: string): string => join(out, 'jobs', key.slice(0, 2), `${key}.json`);
+  const folderOf = (key: string): string => join(out, 'artefacts', key);
+  return {
+    async read(key) {
+      const file = fileOf(key);
+      if (!existsSync(file)) return undefined;
+      try {
+        const result = JSON.parse(await readFile(file, 'utf8')) as JobResult;
+        return result.key === key ? result : undefined;
+      } catch {
+        // Damaged by something else than us: the job is done again and its result written anew.
+        return undefined;
+      }
+    },
+    async write(result) {
+      await mkdir(join(out, 'jobs', result.key.slice(0, 2)), { recursive: true });
+      await writeFileAtomic(fileOf(result.key), `${JSON.stringify(result)}\n`);
+    },
+    async artefacts(key) {
+      await mkdir(folderOf(key), { recursive: true });
+      return folderOf(key);
+    },
+    file: (key, name) => join(folderOf(key), name),
+  };
+}

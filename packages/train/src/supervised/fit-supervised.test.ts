@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NdArray, float32, flatten } from '@sparsam/core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eagerEngine } from '../test-support/eager-engine.ts';
+import { tickingClock, toyLoader, toyObjective, toyOptimizer, toyPlan } from '../test-support/toy.ts';
+import { toyImages, toyLabelled } from '../test-support/toy-labelled.ts';
+import { train } from '../loop/train.ts';
+import { type FinishedTrial, type FitSupervisedOptions, fitSupervised } from './fit-supervised.ts';
+import { createPredictor } from './predictor.ts';
+import { reusableEngine } from './reusable-engine.ts';
+import { validationScores } from './validation-scores.ts';
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'sparsam-fit-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+const data = toyImages(90);
+const objective = toyLabelled();
+const space = { learningRates: [3e-4, 3e-2], strengths: ['none'], weightDecays: [0] };
+
+/** Trials kept in memory; `removed` notes the folders that were let go. */
+function memory(trials: readonly FinishedTrial[] = []) {
+  const store = {
+    kept: [...trials],
+    removed: [] as string[],
+    read: async () => store.kept,
+    write: async (now: readonly FinishedTrial[]) => void (store.kept = [...now]),
+    remove: async (path: string) => {
+      store.removed.push(path);
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+  return store;
+}
+
+const options = (given: Partial<FitSupervisedOptions> = {}): FitSupervisedOptions => ({
+  objective,
+  engine: reusableEngine(eagerEngine()),
+  ...data,
+  rows: Array.from({ length: 30 }, (_, row) => row),
+  space,
+  length: { steps: 60 },
+  batchSize: 8,
+  seed: 5,
+  folder,
+  trials: memory(),
+  clock: tickingClock(0.001),
+  ...given,
+});
+
+async function testScore(state: Awaited<ReturnType<typeof fitSupervised>>['state']): Promise<number> {
+  const rows = Array.from({ length: 60 }, (_, i) => 30 + i);
+  const predictor = createPredictor(objective, eagerEngine());
+  const logits = await predictor.logits(state, data.plain(rows));
+  return validationScores(
+    logits,
+    rows.map((row) => data.labels[row] as number),
+    3,
+  ).balancedAccuracy;
+}
+
+test('learns a toy problem, chooses the rate that learns it, and counts what that took', async () => {
+  const fit = await fitSupervised(options());
+  expect(fit.candidate.learningRate).toBe(3e-2);
+  expect(await testScore(fit.state)).toBeGreaterThan(0.9);
+  expect(fit.cost).toMatchObject({ steps: 60, examples: 480 });
+  expect(fit.searchCost).toMatchObject({ steps: 40, examples: 320 });
+  expect(fit.holdOut.shared).toEqual([]);
+});
+
+test('returns the best weights, not the last and not the untrained ones', async () => {
+  // A rate this high forgets again what it learned.
+  const wild = { learningRates: [3], strengths: ['none'], weightDecays: [0] };
+  const fit = await fitSupervised(options({ space: wild, schedule: 'plateau', length: { steps: 40 } }));
+  const fresh = flatten<NdArray>(objective.init([0, 0])).get('params/backbone.w')?.shape;
+  expect(flatten<NdArray>(fit.state).get('params/backbone.w')?.shape).toEqual(fresh);
+  expect(fit.bestStep).toBeGreaterThan(0);
+  const predictor = createPredictor(objective, eagerEngine());
+  const logits = await predictor.logits(fit.state, data.plain(fit.holdOut.validation));
+  const truth = fit.holdOut.validation.map((row) => data.labels[row] as number);
+  expect(validationScores(logits, truth, 3).balancedAccuracy).toBe(fit.quality.score);
+});
+
+test('one image of each class: no search, and it trains', async () => {
+  const trials = memory();
+  const fit = await fitSupervised(options({ rows: [0, 1, 2], trials, length: { steps: 20 } }));
+  expect(trials.kept).toEqual([]);
+  expect(fit.candidate.learningRate).toBe(3e-4);
+  expect(fit.holdOut).toEqual({ train: [0, 1, 2], validation: [0, 1, 2], shared: [0, 1, 2] });
+});
+
+test('epochs bound a length in steps', async () => {
+  const one = { learningRates: [0.1], strengths: ['none'], weightDecays: [0] };
+  const fit = await fitSupervised(options({ space: one, length: { steps: 1000, epochs: 5 } }));
+  // 21 images to learn from in batches of 8: two steps an epoch.
+  expect(fit.cost.steps).toBe(10);
+});
+
+test('begins with given weights', async () => {
+  const w = float32(new Float32Array(36).fill(0.25), [12, 3]);
+  const still = { learningRates: [1e-12], strengths: ['none'], weightDecays: [0] };
+  const weights = { state: { params: { w }, buffers: {} }, source: 'the test' };
+  const fit = await fitSupervised(options({ space: still, length: { steps: 2 }, weights }));
+  for (const value of flatten<NdArray>(fit.state).get('params/backbone.w')?.data ?? [])
+    expect(value).toBeCloseTo(0.25, 6);
+  const wrong = { state: { params: { other: w }, buffers: {} }, source: 'a file' };
+  await expect(fitSupervised(options({ weights: wrong, folder: join(folder, 'x') }))).rejects.toThrow(
+    /a file/,
+  );
+});
+
+test('stopped anywhere and resumed, it ends with the same bits', async () => {
+  const whole = await fitSupervised(options({ folder: join(folder, 'whole') }));
+  const trials = memory();
+  const there = join(folder, 'parts');
+  let parts: typeof whole | undefined;
+  for (let stops = 0; parts === undefined && stops < 20; stops++) {
+    const controller = new AbortController();
+    let steps = 0;
+    parts = await fitSupervised(
+      options({
+        folder: there,
+        trials,
+        signal: controller.signal,
+        onProgress: () => void (++steps === 17 && controller.abort()),
+      }),
+    ).catch((error: Error) => {
+      expect(error.name).toBe('SupervisedInterrupted');
+      return undefined;
+    });
+  }
+  expect(parts?.bestStep).toBe(whole.bestStep);
+  expect(parts?.quality).toEqual(whole.quality);
+  const [a, b] = [whole, parts].map((fit) => [
+    ...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? []),
+  ]);
+  expect(b).toEqual(a);
+  expect(trials.removed).toHaveLength(2);
+  expect(trials.removed.some((path) => existsSync(path))).toBe(false);
+});
+
+test('a step is compiled once for all trainings of equal shape', async () => {
+  const engine = eagerEngine();
+  let compiled = 0;
+  const counting = {
+    name: 'counting',
+    compile: (...of: Parameters<typeof engine.compile>) => (compiled++, engine.compile(...of)),
+  };
+  const reused = reusableEngine(counting);
+  await fitSupervised(options({ engine: reused }));
+  await fitSupervised(options({ engine: reused, seed: 6, folder: join(folder, 'second'), trials: memory() }));
+  expect(compiled).toBe(2);
+});
+
+test('an objective that needs no labels is refused, and so are images without labels', async () => {
+  await expect(fitSupervised(options({ objective: toyObjective() }))).rejects.toThrow(
+    /learns without labels/,
+  );
+  const bare = train({
+    objective,
+    optimizer: toyOptimizer,
+    engine: eagerEngine(),
+    loader: toyLoader(),
+    plan: toyPlan(2),
+    seed: 0,
+    runFolder: join(folder, 'bare'),
+    clock: tickingClock(),
+  });
+  await expect(bare).rejects.toThrow(/learns from labels and was given images without them/);
+});

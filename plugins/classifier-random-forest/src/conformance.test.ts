@@ -1,0 +1,4 @@
+import { describeClassifier } from '@sparsam/testing';
+import plugin from './index.ts';
+
+describeClassifier(plugin);
