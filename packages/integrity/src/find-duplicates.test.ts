@@ -34,3 +34,12 @@ test('finds exact copies, a mirrored brighter one, and nothing else', async () =
     { a: 4, b: 9, kind: 'near', orientation: 1 },
   ]);
 });
+
+test('of images below 24 pixels, as they came, only exact copies are found', async () => {
+  const data = blobs(4);
+  data.copyWithin(3 * bytes, 0, bytes);
+  for (let at = 0; at < bytes; at++) data[bytes + at] = 0.9 * (data[2 * bytes + at] as number) + 5;
+  const pixels = { size, count: 4, data };
+  expect(await findDuplicates(pixels)).toMatchObject([{ kind: 'exact' }, { a: 1, b: 2, kind: 'near' }]);
+  expect(await findDuplicates(pixels, { nativeSide: 23 })).toMatchObject([{ a: 0, b: 3, kind: 'exact' }]);
+});

@@ -21,6 +21,8 @@ export type DuplicatePair = {
 export type DuplicateOptions = {
   /** Pairs by other means (feature distance), to be verified like those of the hash. */
   readonly candidates?: readonly { readonly a: number; readonly b: number }[];
+  /** The side of the images before they were brought to one size, where they were smaller; the size of `pixels` by default. */
+  readonly nativeSide?: number | undefined;
   /** Nearest images by hash that are verified for each image; 12 by default. */
   readonly neighbours?: number;
   /** Least correlation of details of a near duplicate; 0.85 by default. */
@@ -30,7 +32,10 @@ export type DuplicateOptions = {
 };
 
 /** Changes with everything that may change what is found: results kept from another version are not used. */
-export const duplicatesVersion = 1;
+export const duplicatesVersion = 2;
+
+/** Images with a smaller side show too little for a proof: of them only exact duplicates are found. */
+export const smallestCompared = 24;
 
 /** Least cosine of two hashes that is worth a look. */
 const leastSimilar = 0.25;
@@ -38,7 +43,7 @@ const leastSimilar = 0.25;
 /**
  * Finds images that show the same, of decoded images of one size: exact duplicates by their pixels, near duplicates by
  * perceptual hash (`perceptualHashes`: candidates) and by laying one on the other (`createVerifier`: proof). Of images with
- * the same pixels only the first is compared with others. Pairs are sorted by a, then b.
+ * the same pixels only the first is compared with others. Of images below 24 pixels only exact duplicates are found. Pairs are sorted by a, then b.
  */
 export async function findDuplicates(
   pixels: Pixels,
@@ -46,6 +51,15 @@ export async function findDuplicates(
 ): Promise<DuplicatePair[]> {
   const { neighbours = 12, threshold = 0.85, onProgress } = options;
   const exact = exactDuplicates(pixels);
+  const exactPairs = exact.map(({ a, b }): DuplicatePair => ({
+    a,
+    b,
+    kind: 'exact',
+    likeness: 1,
+    orientation: upright,
+  }));
+  if (Math.min(pixels.size, options.nativeSide ?? pixels.size) < smallestCompared)
+    return exactPairs.sort((x, y) => x.a - y.a || x.b - y.b);
   const copies = new Set(exact.map(({ b }) => b));
   const fine = greyPlanes(pixels, fineSide);
   await onProgress?.(0.1);
@@ -81,12 +95,5 @@ export async function findDuplicates(
       near.set(key, { a, b, kind: 'near', likeness, orientation });
     if (++done % 2048 === 0) await onProgress?.(0.5 + (0.5 * done) / candidates.length);
   }
-  const exactPairs = exact.map(({ a, b }): DuplicatePair => ({
-    a,
-    b,
-    kind: 'exact',
-    likeness: 1,
-    orientation: upright,
-  }));
   return [...exactPairs, ...near.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }

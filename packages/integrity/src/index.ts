@@ -5,6 +5,7 @@ export {
   type DuplicatePair,
   duplicatesVersion,
   findDuplicates,
+  smallestCompared,
 } from './find-duplicates.ts';
 export { describeFindings, leakSentence } from './findings/describe-findings.ts';
 export { type Findings, findLeaks } from './findings/find-leaks.ts';

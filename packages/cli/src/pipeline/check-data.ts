@@ -17,6 +17,7 @@ import type { Context } from '../commands/command.ts';
 import type { Settings } from '../options/table.ts';
 import { knownDuplicates } from './known-duplicates.ts';
 import { leakError } from './leak-gate.ts';
+import { nativeSide } from './prepare-data.ts';
 import { givenLists, readData, rowsOfLists } from './read-data.ts';
 
 /** Images are compared at this size. */
@@ -67,7 +68,10 @@ async function checkImages(
       return one === undefined || two === undefined ? [] : [{ a: one, b: two }];
     });
   }
-  const pairs = await knownDuplicates(context, loaded, { candidates });
+  const pairs = await knownDuplicates(context, loaded, {
+    candidates,
+    nativeSide: await nativeSide(dataset),
+  });
   return { found: findLeaks(rows, pairs), rows, loaded };
 }
 

@@ -77,6 +77,12 @@ export async function decodedSize(
   return Math.max(imageSize, Math.min(Math.round(1.5 * imageSize), Math.max(first.width, first.height)));
 }
 
+/** The shorter side of the first readable image; undefined where there is none. */
+export async function nativeSide(dataset: Pick<Dataset, 'root' | 'rows'>): Promise<number | undefined> {
+  const first = await firstImageSize(dataset);
+  return first === undefined ? undefined : Math.min(first.width, first.height);
+}
+
 /** The split of our own: by class, seeded, and neither groups nor duplicates on two sides. */
 function ownSplit(
   rows: readonly Row[],
@@ -132,7 +138,10 @@ export async function prepareData({ progress, io }: Context, options: PrepareOpt
     const split = { train: [], validation: [], test: [], excluded: [], warnings: [], unlabeled: all };
     return { dataset, rows, store, split };
   }
-  const pairs = await knownDuplicates({ progress, io }, loaded, { cacheFolder });
+  const pairs = await knownDuplicates({ progress, io }, loaded, {
+    cacheFolder,
+    nativeSide: await nativeSide(dataset),
+  });
   const split = givenSplit(rows) ?? ownSplit(rows, pairs, { ...options, progress });
   if (labels === 'needed') split.warnings.forEach(progress.warn);
   const { summary } = passGate(rowsInParts(rows, split), pairs, { allowLeaks, progress });

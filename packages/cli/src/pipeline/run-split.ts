@@ -27,7 +27,7 @@ export async function writeRunSplit(
 }
 
 /**
- * Gives rows the parts that they had in an earlier run; undefined where the run has not kept its split. Rows that the run did
+ * Gives rows the parts that they had in an earlier run; undefined where the run has not kept its split or set nothing aside. Rows that the run did
  * not know have no part and are left out; where it knew none, the data is another one and no row has a part.
  */
 export async function runSplit(
@@ -37,6 +37,12 @@ export async function runSplit(
   const folder = join(run, runFiles.split);
   if (!existsSync(join(folder, splitManifestName))) return undefined;
   const { lists } = await readSplit(folder);
+  if (lists.test === undefined) {
+    warn(
+      `The run in ${run} set no images aside: it may have seen, without their labels, the images that it is now tested on.`,
+    );
+    return undefined;
+  }
   const parts = new Map<string, Part[]>();
   for (const part of partNames)
     for (const { path } of lists[part] ?? []) parts.set(path, [...(parts.get(path) ?? []), part]);
@@ -52,9 +58,15 @@ export async function runSplit(
       warn(
         `${rows.length - known} images were not there when the run was made; they are left out of its split.`,
       );
-    return rows.flatMap(({ part: _given, ...row }): Row[] =>
-      // A split that leaks by name has an image twice; here each row takes one of its parts.
-      (parts.get(row.path) ?? [undefined]).map((part) => (part === undefined ? row : { ...row, part })),
-    );
+    const taken = new Set<string>();
+    return rows.flatMap(({ part: given, ...row }): Row[] => {
+      const own = parts.get(row.path) ?? [];
+      if (own.length === 0) return [row];
+      // A split that leaks by name has an image in two parts: lists give it two rows, a folder one.
+      const wanted = given !== undefined && own.includes(given) ? [given] : own;
+      const fresh = wanted.filter((part) => !taken.has(`${part} ${row.path}`));
+      for (const part of fresh) taken.add(`${part} ${row.path}`);
+      return fresh.map((part) => ({ ...row, part }));
+    });
   };
 }

@@ -22,7 +22,7 @@ import { textTable } from '../ui/table.ts';
 import { checkData } from './check-data.ts';
 import { knownDuplicates } from './known-duplicates.ts';
 import { rowsInParts } from './leak-gate.ts';
-import { usualTestCount } from './prepare-data.ts';
+import { nativeSide, usualTestCount } from './prepare-data.ts';
 import { givenLists, readData, requireListsOf, rowsOfLists } from './read-data.ts';
 
 const actions = ['list', 'verify', 'import', 'make'] as const;
@@ -103,7 +103,7 @@ async function pairsOf(context: Context, settings: Settings, rows: readonly Row[
     { size: 96, ...(settings.threads === undefined ? {} : { threads: settings.threads }) },
   );
   loaded.warnings.forEach(context.progress.warn);
-  return { rows: loaded.rows, pairs: await knownDuplicates(context, loaded, {}) };
+  return { rows: loaded.rows, pairs: await knownDuplicates(context, loaded, { nativeSide: await nativeSide({ root, rows }) }) };
 }
 
 function listsOf(rows: readonly Row[]): SplitLists {
