@@ -92,6 +92,8 @@ export async function packageFolders(root) {
         folders.push(join(parent, name));
     }
   }
+  // The manifests of splits are a package without code, at the top of the repository.
+  if (existsSync(join(root, 'splits/package.json'))) folders.push('splits');
   return folders;
 }
 

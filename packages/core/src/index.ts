@@ -14,7 +14,7 @@ export type {
   SavedArray,
   SavedArrays,
 } from './contracts/classifier.ts';
-export type { Dataset, DatasetSource, Row } from './contracts/dataset.ts';
+export type { Dataset, DatasetSource, Part, Row } from './contracts/dataset.ts';
 export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction } from './contracts/engine.ts';
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
 export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';

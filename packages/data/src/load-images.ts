@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Dataset, type Row, SparsamError } from '@sparsam/core';
 import { decodeImage, decodeMany } from './decode-image.ts';
 import { type ImageStore, createImageStore, imageStoreOver } from './image-store.ts';
+import { loadNpz } from './npz/load-npz.ts';
+import { isNpz } from './npz/npz-dataset.ts';
 import { naming } from './read-labels.ts';
 import { contentKey, readStoreCache, writeStoreCache } from './store-cache.ts';
 
@@ -31,6 +33,8 @@ export type LoadedImages = {
   readonly warnings: readonly string[];
   /** Whether the cache file was used instead of decoding. */
   readonly fromCache: boolean;
+  /** Says what was decoded, to what size: what is worked out from the images may be kept under it. With a cache file only. */
+  readonly key?: string;
 };
 
 /** Decodes all rows into one store; images that cannot be read leave no gap. */
@@ -40,6 +44,7 @@ async function decodeAll(
 ): Promise<{ store: ImageStore; skipped: SkippedImage[] }> {
   const { size, onProgress, threads = availableParallelism() } = options;
   const { root, rows } = dataset;
+  if (isNpz(root)) return { store: await loadNpz(root, rows, size, onProgress), skipped: [] };
   const bytes = size * size * 3;
   const store = createImageStore(rows.length, size);
   const failed = new Map<number, SkippedImage>();
@@ -117,5 +122,6 @@ export async function loadImages(
     skipped,
     warnings,
     fromCache: cached !== undefined,
+    ...(cacheFile === undefined ? {} : { key }),
   };
 }

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { type Dataset, type Row, SparsamError } from '@sparsam/core';
+import { type Dataset, type Part, type Row, SparsamError } from '@sparsam/core';
 import { type ImageListing, byPath, listImages } from './list-images.ts';
 import { readGroups } from './read-groups.ts';
+import { isNpz, readNpzDataset } from './npz/npz-dataset.ts';
 import { naming, readLabels } from './read-labels.ts';
+import { partOfFolder } from './splits/part-folders.ts';
 
 const layouts =
   'one sub-folder per class, or images/ with labels.csv (columns image,label), or a flat folder of images without labels';
@@ -30,6 +32,24 @@ function noImages(folder: string, unsupported: readonly string[]): SparsamError 
   );
 }
 
+/**
+ * Folders that are named after the parts of a split (train, test, and maybe val and unlabeled) with a folder for each class
+ * in them: the split is given. Undefined where the folders are anything else.
+ */
+function rowsOfPartFolders(
+  images: readonly string[],
+  partsOf: (path: string) => readonly string[],
+): Row[] | undefined {
+  const tops = new Set(images.map((path) => partsOf(path)[0] as string));
+  const found = new Set([...tops].map(partOfFolder));
+  if (found.has(undefined) || !found.has('train') || !found.has('test')) return undefined;
+  return images.map((path): Row => {
+    const [top, label, ...rest] = partsOf(path);
+    const part = partOfFolder(top as string) as Part;
+    return { path, part, ...(rest.length > 0 && part !== 'unlabeled' && { label: label as string }) };
+  });
+}
+
 /** Folder per class (`images/` around the classes allowed), or flat and unlabelled. */
 function rowsOfFolders(images: readonly string[]): { rows: Row[]; warnings: string[] } {
   const wrapped = images.every((path) => path.startsWith('images/'));
@@ -39,6 +59,8 @@ function rowsOfFolders(images: readonly string[]): { rows: Row[]; warnings: stri
     const [label, ...rest] = parts(path);
     return rest.length === 0 ? { path } : { path, label: label as string };
   });
+  const split = rowsOfPartFolders(images, parts);
+  if (split !== undefined) return { rows: split, warnings: [] };
   const mixed = loose.length > 0 && loose.length < images.length;
   return {
     rows,
@@ -77,7 +99,8 @@ async function readUnlabelled(root: string, folder: string): Promise<{ rows: Row
  * Reads a data set as people have it: a folder with one sub-folder per class (the first level below the folder is the
  * class, deeper folders are allowed); or `images/` with `labels.csv` (image,label and optionally group; an empty label is
  * an unlabelled image); or a flat folder of unlabelled images. A `groups.csv` (image,group) beside it is read, too.
- * Rows are sorted by path, classes by name.
+ * Folders train/ and test/ (and val/, unlabeled/) around the classes, and the arrays of an `.npz` file in MedMNIST's layout,
+ * are a split: rows then have a part. Rows are sorted by path, classes by name.
  *
  * @param options.unlabeled another folder whose images are added without labels
  * @throws SparsamError (input) where the folder is missing, holds no images, labels.csv lacks a column, or an image has
@@ -88,6 +111,13 @@ export async function readDataset(
   options: { readonly unlabeled?: string } = {},
 ): Promise<Dataset> {
   const root = resolve(folder);
+  if (isNpz(root)) {
+    if (options.unlabeled === undefined) return readNpzDataset(root);
+    throw new SparsamError(
+      'usage',
+      `Images cannot be added to those of ${root}: --unlabeled goes with folders. Leave it out.`,
+    );
+  }
   requireFolder(root, 'data folder');
   const listing = await listImages(root);
   const warnings = unsupportedWarning(listing);

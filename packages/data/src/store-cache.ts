@@ -20,6 +20,9 @@ type Header = {
 /** SHA-256 over the size and, of every image, path, length and time of change: another content gives another key. */
 export async function contentKey(root: string, rows: readonly Row[], size: number): Promise<string> {
   const hash = createHash('sha256').update(`${magic}${size}\n`);
+  // Where the root is one file that holds all images, it stands for them.
+  const whole = await stat(root).catch(() => undefined);
+  if (whole?.isFile() === true) hash.update(`${root}\0${whole.size}\0${whole.mtimeMs}\n`);
   for (let start = 0; start < rows.length; start += 256) {
     const part = rows.slice(start, start + 256);
     const found = await Promise.all(part.map(({ path }) => stat(join(root, path)).catch(() => undefined)));

@@ -7,7 +7,8 @@ export const evaluateCommand: Command = {
   summary: 'fits classifiers on few labels and measures them on the test images',
   // prettier-ignore
   options: [
-    'data', 'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
+    'data', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
+    'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
     'orientations', 'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [

@@ -1,3 +1,4 @@
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { compareCommand } from './compare.ts';
@@ -9,6 +10,7 @@ import { predictCommand } from './predict.ts';
 import { pretrainCommand } from './pretrain.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { splitsCommand } from './splits.ts';
 import { viewsCommand } from './views.ts';
 import { workCommand } from './work.ts';
 
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   compareCommand,
   workCommand,
   reportCommand,
+  checkCommand,
+  splitsCommand,
   viewsCommand,
   pluginsCommand,
   initCommand,

@@ -6,7 +6,8 @@ export const pretrainCommand: Command = {
   summary: 'learns features from images without using labels',
   // prettier-ignore
   options: [
-    'data', 'unlabeled', 'out', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
+    'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
+    'out', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
     'minutes', 'seed', 'test', 'pooling', 'engine', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

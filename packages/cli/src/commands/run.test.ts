@@ -44,6 +44,9 @@ test('run goes from images to the report; its parts go on from there', async () 
     protocol: { classes: string[]; split: { train: { images: number }; test: { images: number } } };
   };
   expect(results.protocol).toMatchObject({ classes: ['a', 'b'] });
+  expect((await json(join(out, 'results.json')))['provenance']).toMatchObject({
+    leaks: { leaky: false, checked: ['names', 'pixels'] },
+  });
   expect(await json(join(out, 'config.json'))).toMatchObject({
     steps: 3,
     imageSize: 16,

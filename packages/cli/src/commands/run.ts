@@ -7,7 +7,8 @@ export const runCommand: Command = {
     'the whole way: pretrains, extracts, evaluates and writes a report; without --data on a made-up blood smear',
   // prettier-ignore
   options: [
-    'data', 'unlabeled', 'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
+    'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
+    'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
     'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'imageSize', 'localSize',
     'batch', 'pooling', 'orientations',
     'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',

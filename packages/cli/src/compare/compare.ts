@@ -14,6 +14,7 @@ import { entryName } from '../options/kinds.ts';
 import { withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
+import { leakFacts } from '../pipeline/leak-gate.ts';
 import { showResults } from '../pipeline/show-results.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
@@ -62,14 +63,14 @@ async function readData(
       ...(weights === undefined ? {} : { weights: weights.file }),
     };
     const split = { seed, test: test ?? null, minClassSize };
-    const { task, whole, hash } = await cache.get(place, split);
+    const { data: ready, task, whole, hash } = await cache.get(place, split);
     const counts = usefulCounts(settings.k, task);
     const dropped = settings.k.filter((k) => !counts.includes(k));
     if (dropped.length > 0)
       context.progress.warn(
         `No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`,
       );
-    planned.push({ name: names[index] as string, place, content: { hash, ...split }, whole, task });
+    planned.push({ name: names[index] as string, place, content: { hash, ...split }, whole, task, leaks: ready.leaks });
   }
   return planned;
 }
@@ -181,6 +182,7 @@ export async function compare(context: Context, given: Settings & { readonly out
           threads,
           seconds: Math.round(own.reduce((sum, { key }) => sum + (results.get(key)?.seconds ?? 0), 0)),
           equal: grid.budgets.equal ?? 'none',
+          ...leakFacts(data.leaks),
           testReads: { ...(await countTestReads(join(out, data.name), protocol.split.test.hash)) },
         },
       });
@@ -188,7 +190,7 @@ export async function compare(context: Context, given: Settings & { readonly out
       const { report, file } = made;
       written++;
       if (plans.length > 1) say(`\n${data.name}`, { event: 'dataset', dataset: data.name });
-      showResults(context, file);
+      showResults(context, file, data.leaks);
       say(worthWords(file, data.name), { event: 'verdict', dataset: data.name, ...worth(file) });
       const pretrainings = own.flatMap(({ key, kind, title }) => {
         const result = results.get(key);

@@ -16,10 +16,11 @@ export type ReadyData = {
   readonly hash: string;
 };
 
-/** SHA-256 over the images as they are decoded, with their names, labels and groups: what any result may depend on. */
+/** SHA-256 over the images as they are decoded, with their names, labels, groups and given parts: what any result may depend on. */
 export function dataHash({ rows, store }: Pick<PreparedData, 'rows' | 'store'>): string {
   const hash = createHash('sha256');
-  for (const { path, label, group } of rows) hash.update(`${JSON.stringify([path, label, group])}\n`);
+  for (const { path, label, group, part } of rows)
+    hash.update(`${JSON.stringify([path, label, group, ...(part === undefined ? [] : [part])])}\n`);
   hash.update(`${store.size}\n`);
   hash.update(store.data);
   return hash.digest('hex');
@@ -44,7 +45,7 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
     const { data: folder, unlabeled, imageSize } = place;
     const data = await prepareData(context, {
       data: folder,
-      unlabeled,
+      ...(unlabeled === undefined ? {} : { unlabeled }),
       imageSize,
       seed,
       test: test ?? undefined,

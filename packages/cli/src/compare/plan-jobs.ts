@@ -1,6 +1,7 @@
 import { type Json, configHash } from '@sparsam/checkpoint';
 import type { Job } from '@sparsam/core';
 import { type Task, drawSeeds, referencePreprocessing } from '@sparsam/evaluate';
+import type { LeakSummary } from '@sparsam/integrity';
 import { searchSpace } from '../composition/search-options.ts';
 import type { PluginSettings } from '../options/kinds.ts';
 import { usualMinutes } from '../options/defaults.ts';
@@ -24,6 +25,8 @@ export type PlannedData = {
   /** The task with all classes, which the protocol is described by, and with those that are measured. */
   readonly whole: Task;
   readonly task: Task;
+  /** What the check of the split found. */
+  readonly leaks?: LeakSummary | undefined;
 };
 
 /** One number of the table to be: the prediction of one draw, and the job that makes it. */

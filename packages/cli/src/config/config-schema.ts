@@ -5,7 +5,16 @@ import { type OptionName, optionTable } from '../options/table.ts';
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Options of the command line that no config file may hold. */
-const typedOnly: readonly OptionName[] = ['config', 'json', 'quiet', 'verbose', 'resume', 'overwrite'];
+const typedOnly: readonly OptionName[] = [
+  'config',
+  'allowLeaks',
+  'dropLeaks',
+  'json',
+  'quiet',
+  'verbose',
+  'resume',
+  'overwrite',
+];
 
 /** Options whose values are names of plugins, with the kind. */
 const byKind: Readonly<Partial<Record<OptionName, PluginKind>>> = {

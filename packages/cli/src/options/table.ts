@@ -20,8 +20,8 @@ import {
  */
 export const optionTable = {
   data: text({
-    flags: '--data <folder>',
-    description: 'images: a folder a class, or images/ with labels.csv, or just images',
+    flags: '--data <path>',
+    description: 'images: a folder a class, or images/ with labels.csv, or just images, or an .npz file',
   }),
   unlabeled: text({
     flags: '--unlabeled <folder>',
@@ -80,6 +80,40 @@ export const optionTable = {
     description: 'images set aside for testing',
     shownDefault: '2000, at most a fifth',
   }),
+  split: text({
+    flags: '--split <folder>',
+    description: 'a given split: a folder with manifest.json and lists, as `sparsam splits` makes it',
+  }),
+  trainList: text({
+    flags: '--train-list <csv>',
+    description: 'a given split: who is learned from (image,label)',
+  }),
+  testList: text({
+    flags: '--test-list <csv>',
+    description: 'a given split: who is tested on (image,label)',
+  }),
+  validationList: text({
+    flags: '--validation-list <csv>',
+    description: 'a given split: who settings are chosen on',
+  }),
+  unlabeledList: text({
+    flags: '--unlabeled-list <csv>',
+    description: 'a given split: who is there without a label (image)',
+  }),
+  validation: whole({
+    flags: '--validation <images>',
+    description: 'images set aside for choosing settings',
+    shownDefault: '0',
+  }),
+  allowLeaks: flag({
+    flags: '--allow-leaks',
+    description: 'go on with a split that leaks; every figure is stamped "leaky"',
+  }),
+  dropLeaks: flag({
+    flags: '--drop-leaks',
+    description: 'take images that leak out of what is learned from',
+  }),
+
   classifiers: names({
     flags: '--classifiers <names>',
     description: 'what learns from the few labels',
@@ -165,7 +199,10 @@ export type Settings<Name extends OptionName = OptionName> = {
 
 /** What a config file may hold. */
 export type Config = Settings<
-  Exclude<OptionName, 'config' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'>
+  Exclude<
+    OptionName,
+    'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'
+  >
 >;
 
 /** The option as it is typed: `--image-size`. */
@@ -181,6 +218,11 @@ export const pathOptions = [
   'run',
   'weights',
   'features',
+  'split',
+  'trainList',
+  'testList',
+  'validationList',
+  'unlabeledList',
   'labels',
   'images',
   'model',

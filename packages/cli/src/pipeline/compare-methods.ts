@@ -8,6 +8,7 @@ import {
   writeFeatures,
   writeResults,
 } from '@sparsam/evaluate';
+import type { LeakSummary } from '@sparsam/integrity';
 import { mkdir } from 'node:fs/promises';
 import type { Context } from '../commands/command.ts';
 import type { Session } from '../composition/session.ts';
@@ -15,6 +16,7 @@ import type { Resolved } from '../options/defaults.ts';
 import { version } from '../version.ts';
 import type { MethodFeatures } from './evaluate.ts';
 import { extract, extractPixels } from './extract.ts';
+import { leakFacts } from './leak-gate.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { runFiles } from './run-folder.ts';
 
@@ -52,6 +54,7 @@ export async function writeComparison(
     settings,
     seconds,
     command,
+    leaks,
   }: {
     readonly trained: FeatureTable;
     readonly parts: readonly ProtocolResult[];
@@ -59,6 +62,8 @@ export async function writeComparison(
     readonly settings: Pick<Resolved, 'method' | 'threads'>;
     readonly seconds: number;
     readonly command: string;
+    /** What the check of the split found. */
+    readonly leaks: LeakSummary | undefined;
   },
 ): Promise<ResultsFile> {
   await mkdir(join(folder, runFiles.features), { recursive: true });
@@ -77,6 +82,7 @@ export async function writeComparison(
     threads: settings.threads,
     seconds: Math.round(seconds),
     testReads: { ...testReads },
+    ...leakFacts(leaks),
   };
   return writeResults(folder, { parts, provenance });
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FeatureTable, SparsamError } from '@sparsam/core';
-import { decodeImage, readDataset, splitDataset } from '@sparsam/data';
+import { type FeatureTable, type Row, SparsamError } from '@sparsam/core';
 import { type Task, readFeatures } from '@sparsam/evaluate';
+import type { LeakSummary } from '@sparsam/integrity';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { openSession } from '../composition/session.ts';
@@ -13,8 +13,9 @@ import type { Settings } from '../options/table.ts';
 import { methodFeatures, writeComparison } from './compare-methods.ts';
 import { type Evaluated, evaluateMethods } from './evaluate.ts';
 import { type GalleryOptions, makeGallery } from './make-gallery.ts';
-import { prepareData, usualTestCount } from './prepare-data.ts';
+import { prepareData } from './prepare-data.ts';
 import { claimRunFolder, runFiles } from './run-folder.ts';
+import { runSplit } from './run-split.ts';
 import { readRunConfig, readRunWeights, writeRunConfig } from './saved-run.ts';
 import { showResults } from './show-results.ts';
 import { evaluationTask } from './task.ts';
@@ -25,6 +26,7 @@ type Evaluation = Evaluated & {
   readonly trained: FeatureTable;
   readonly settings: Resolved;
   readonly picture: GalleryOptions['picture'];
+  readonly leaks: LeakSummary | undefined;
 };
 
 /** Claims the folder, evaluates, and writes results and report. */
@@ -38,7 +40,7 @@ async function into(
   const folder = await claimRunFolder(out, { overwrite: given.overwrite });
   let begun = false;
   try {
-    const { task, trained, parts, testReads, settings, picture } = await evaluate(out);
+    const { task, trained, parts, testReads, settings, picture, leaks } = await evaluate(out);
     begun = true;
     if (given.run !== undefined) {
       for (const name of [runFiles.log, runFiles.views]) {
@@ -48,13 +50,13 @@ async function into(
     await writeRunConfig(out, settings);
     const seconds = (context.io.now() - started) / 1000;
     const results = await writeComparison(out, {
-      ...{ trained, parts, testReads, settings, seconds },
+      ...{ trained, parts, testReads, settings, seconds, leaks },
       command: context.commandLine,
     });
     const { method, seed } = settings;
     await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
-    showResults(context, results);
+    showResults(context, results, leaks);
     context.say(`\nThe report: ${report}`, { event: 'done', out, report, seconds });
   } finally {
     await folder.release({ begun });
@@ -75,7 +77,8 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
     const settings = withDefaults(overlay(saved, given));
     const session = await openSession(context.io.cwd, settings);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
-    // The split is the run's: its seed, not the one of the draws.
+    // The split is the run's: what it learned from must not be tested on. Where the data is another one, it is split anew.
+    const assign = await runSplit(run, context.progress.warn);
     const data = await prepareData(context, {
       ...settings,
       data: given.data as string,
@@ -83,6 +86,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       test: saved.test,
       labels: 'needed',
       cacheFolder: run,
+      ...(assign === undefined ? {} : { assign }),
     });
     const task = evaluationTask(data, { ...settings, warn: context.progress.warn });
     const weights = await readRunWeights(session, settings, run, context.progress.warn);
@@ -97,6 +101,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
       task,
       trained,
       settings,
+      leaks: data.leaks,
       picture: (row) => data.store.get(row),
       // The test images are the run's, so looks at them are counted there; and here, as this folder may go elsewhere.
       ...(await evaluateMethods(context, session.registry, task, methods, settings, [run, out])),
@@ -111,28 +116,36 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
     const settings = withDefaults({ ...given, backbone: trained.backbone, method: 'imported' });
     const registry = await loadPlugins(context.io.cwd, settings.plugins);
     for (const name of settings.classifiers) registry.find('classifier', name);
-    const dataset = await readDataset(given.data as string);
-    dataset.warnings.forEach(context.progress.warn);
+    // Decoded as the run did, so that duplicates, and with them the split, are the run's.
+    const data = await prepareData(context, {
+      ...settings,
+      imageSize: trained.imageSize,
+      data: given.data as string,
+      labels: 'needed',
+      cacheFolder: out,
+    });
     const place = new Map(trained.images.map((path, index) => [path, index]));
-    const rows = dataset.rows.filter(({ path }) => place.has(path));
-    const missing = dataset.rows.length - rows.length;
-    if (missing > 0.05 * dataset.rows.length) {
+    const known = (row: number): boolean => place.has((data.rows[row] as Row).path);
+    const missing = data.rows.filter(({ path }) => !place.has(path)).length;
+    if (missing > 0.05 * data.rows.length) {
       throw new SparsamError(
         'input',
-        `${given.features} has no features of ${missing} of the ${dataset.rows.length} images in ${given.data}. Extract features of this data set: sparsam extract.`,
+        `${given.features} has no features of ${missing} of the ${data.rows.length} images in ${given.data}. Extract features of this data set: sparsam extract.`,
       );
     }
     if (missing > 0) context.progress.warn(`${missing} images have no features and are left out.`);
-    const labelled = rows.filter(({ label }) => label !== undefined).length;
-    const split = splitDataset(
-      { rows },
-      { seed: settings.seed, testCount: settings.test ?? usualTestCount(labelled) },
-    );
-    split.warnings.forEach(context.progress.warn);
+    const { dataset, rows } = data;
+    const split = {
+      ...data.split,
+      train: data.split.train.filter(known),
+      test: data.split.test.filter(known),
+    };
     const task = evaluationTask({ dataset, rows, split }, { ...settings, warn: context.progress.warn });
     const features = new Float32Array(rows.length * trained.embedDim);
     rows.forEach(({ path }, row) => {
-      const from = (place.get(path) as number) * trained.embedDim;
+      const found = place.get(path);
+      if (found === undefined) return;
+      const from = found * trained.embedDim;
       features.set(trained.features.subarray(from, from + trained.embedDim), row * trained.embedDim);
     });
     const table = { ...trained, features, images: task.images };
@@ -141,8 +154,8 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
       task,
       trained: table,
       settings,
-      picture: (row) =>
-        decodeImage(join(dataset.root, task.images[row] as string), { width: 96, height: 96 }),
+      leaks: data.leaks,
+      picture: (row) => data.store.get(row),
       ...(await evaluateMethods(context, registry, task, methods, settings, [out])),
     };
   });

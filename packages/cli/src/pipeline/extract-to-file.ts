@@ -42,10 +42,10 @@ export async function extractToFile(context: Context, given: Settings): Promise<
   const prepared = await prepareData(context, {
     imageSize,
     seed: 0,
-    test: 0,
     threads,
     data,
     labels: 'optional',
+    parts: 'none',
   });
   const table = await extract(context, prepared, {
     ...session,

@@ -8,6 +8,7 @@ import type { Settings } from '../options/table.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
 import { claimRunFolder } from './run-folder.ts';
+import { writeRunSplit } from './run-split.ts';
 import { readRunConfig, writeRunConfig } from './saved-run.ts';
 
 /** Pretrains in a folder of its own, or goes on with the run in it. */
@@ -29,6 +30,7 @@ export async function pretrainInto(context: Context, given: Settings): Promise<v
       cacheFolder: out,
     });
     if (!begun) await writeRunConfig(out, settings);
+    if (!begun) await writeRunSplit(out, data);
     begun = true;
     const { test } = data.split;
     const apart = test.length > 0 ? `, of which ${test.length} are set aside for testing` : '';

@@ -14,6 +14,7 @@ export const runFiles = {
   cache: 'cache',
   data: 'data',
   features: 'features',
+  split: 'split',
   results: 'results.json',
   predictions: 'predictions.safetensors',
   gallery: 'gallery.safetensors',

@@ -17,6 +17,7 @@ import { makeGallery } from './make-gallery.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
 import { claimRunFolder, freeFolder, runFiles } from './run-folder.ts';
+import { writeRunSplit } from './run-split.ts';
 import { readRunConfig, writeRunConfig } from './saved-run.ts';
 import { showResults } from './show-results.ts';
 import { evaluationTask } from './task.ts';
@@ -88,6 +89,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
     });
     const task = evaluationTask(data, { ...settings, warn: progress.warn });
     if (!begun) await writeRunConfig(out, settings);
+    if (!begun) await writeRunSplit(out, data);
     begun = true;
     progress.note(
       `${data.rows.length} images, ${task.classes.length} classes; ${task.test.length} set aside for testing. Results go to ${out}`,
@@ -103,12 +105,13 @@ export async function run(context: Context, given: Settings): Promise<void> {
     const results = await writeComparison(out, {
       ...{ trained, ...evaluated, settings, seconds },
       command: context.commandLine,
+      leaks: data.leaks,
     });
     const { method, seed } = settings;
     const picture = (row: number): DecodedImage => data.store.get(row);
     await makeGallery(context, out, { task, trained, results, method, seed, picture });
     const report = await writeReport(out);
-    showResults(context, results);
+    showResults(context, results, data.leaks);
     say(`\nDone in ${duration(seconds)}. The report: ${report}`, { event: 'done', out, report, seconds });
   } catch (error) {
     if (io.signal.aborted && begun && !(error instanceof InterruptedError)) {

@@ -10,7 +10,7 @@ import { type Resolved, withDefaults } from '../options/defaults.ts';
 import { version } from '../version.ts';
 import { runFiles } from './run-folder.ts';
 
-/** Writes the options of a run, every default filled in. */
+/** Writes the options of a run, every default filled in; what is to be said each time anew (--allow-leaks) is not kept. */
 export async function writeRunConfig(folder: string, settings: Resolved): Promise<void> {
   const {
     json: _json,
@@ -20,6 +20,8 @@ export async function writeRunConfig(folder: string, settings: Resolved): Promis
     overwrite: _overwrite,
     config: _config,
     out: _out,
+    allowLeaks: _allowLeaks,
+    dropLeaks: _dropLeaks,
     ...kept
   } = settings;
   await writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify({ version, ...kept }, null, 2)}\n`);

@@ -1,4 +1,5 @@
 import { type ResultRow, type ResultsFile, comparisonWords, economyWords } from '@sparsam/evaluate';
+import { type LeakSummary, leakSentence } from '@sparsam/integrity';
 import type { Context } from '../commands/command.ts';
 import { textTable } from '../ui/table.ts';
 
@@ -42,9 +43,16 @@ export function resultSentences({ comparisons = [], economy = [] }: ResultsFile)
 }
 
 /** Says the results: a table and sentences, or one line of JSON for each row. */
-export function showResults({ say }: Context, results: ResultsFile): void {
+export function showResults(
+  { say }: Context,
+  results: ResultsFile,
+  leaks: LeakSummary | undefined,
+): void {
   const { split, classes, repetitions, id } = results.protocol;
-  for (const row of results.rows) say('', { event: 'result', protocol: id, ...row });
+  const leaky = leaks?.leaky === true;
+  for (const row of results.rows)
+    say('', { event: 'result', protocol: id, ...(leaky && { leaky }), ...row });
+  if (leaks?.leaky === true) say(`LEAKY SPLIT: ${leakSentence(leaks)}`, { event: 'leaks', ...leaks });
   const sentences = resultSentences(results);
   say(
     `Balanced accuracy on ${split.test.images} test images of ${classes.length} classes, by labels per class (k); mean and standard deviation over ${repetitions} draws.\n\n${resultsTable(results)}${sentences.length > 0 ? `\n\n${sentences.join('\n')}` : ''}`,

@@ -1,5 +1,16 @@
-/** One image of a data set: path relative to the data set's root, with its label and group (patient, lesion) where known. */
-export type Row = { readonly path: string; readonly label?: string; readonly group?: string };
+/** A part of a split: what is learned from (`train`, `unlabeled`) and what is held out (`validation`, `test`). */
+export type Part = 'train' | 'validation' | 'test' | 'unlabeled';
+
+/**
+ * One image of a data set: path relative to the data set's root, with its label and group (patient, lesion) where known, and
+ * its part where the data set comes with a split.
+ */
+export type Row = {
+  readonly path: string;
+  readonly label?: string;
+  readonly group?: string;
+  readonly part?: Part;
+};
 
 /** A data set as people have it: rows sorted by path, classes sorted by name. */
 export type Dataset = {

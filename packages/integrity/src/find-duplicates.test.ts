@@ -1,0 +1,45 @@
+import { key, uniforms } from '@sparsam/core';
+import { expect, test } from 'vitest';
+import { findDuplicates } from './find-duplicates.ts';
+
+const size = 48;
+const bytes = size * size * 3;
+
+/** Pictures of smooth random blobs: coarse noise, enlarged. */
+function blobs(count: number): Uint8Array {
+  const data = new Uint8Array(count * bytes);
+  const grid = uniforms(key(5), count * 144);
+  for (let image = 0; image < count; image++)
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++) {
+        const value = 30 + 180 * (grid[image * 144 + (y >> 2) * 12 + (x >> 2)] as number);
+        data.fill(value, image * bytes + (y * size + x) * 3, image * bytes + (y * size + x) * 3 + 3);
+      }
+  return data;
+}
+
+test('finds exact copies, a mirrored brighter one, and nothing else', async () => {
+  const data = blobs(12);
+  data.copyWithin(7 * bytes, 2 * bytes, 3 * bytes);
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      for (let c = 0; c < 3; c++)
+        data[9 * bytes + (y * size + x) * 3 + c] =
+          1.1 * (data[4 * bytes + (y * size + size - 1 - x) * 3 + c] as number) + 5;
+  data.fill(10, 10 * bytes, 11 * bytes);
+  data.fill(20, 11 * bytes);
+  const pairs = await findDuplicates({ size, count: 12, data });
+  expect(pairs).toMatchObject([
+    { a: 2, b: 7, kind: 'exact' },
+    { a: 4, b: 9, kind: 'near', orientation: 1 },
+  ]);
+});
+
+test('of images below 24 pixels, as they came, only exact copies are found', async () => {
+  const data = blobs(4);
+  data.copyWithin(3 * bytes, 0, bytes);
+  for (let at = 0; at < bytes; at++) data[bytes + at] = 0.9 * (data[2 * bytes + at] as number) + 5;
+  const pixels = { size, count: 4, data };
+  expect(await findDuplicates(pixels)).toMatchObject([{ kind: 'exact' }, { a: 1, b: 2, kind: 'near' }]);
+  expect(await findDuplicates(pixels, { nativeSide: 23 })).toMatchObject([{ a: 0, b: 3, kind: 'exact' }]);
+});
