@@ -70,7 +70,14 @@ async function readData(
       context.progress.warn(
         `No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`,
       );
-    planned.push({ name: names[index] as string, place, content: { hash, ...split }, whole, task, leaks: ready.leaks });
+    planned.push({
+      name: names[index] as string,
+      place,
+      content: { hash, ...split },
+      whole,
+      task,
+      leaks: ready.leaks,
+    });
   }
   return planned;
 }

@@ -43,15 +43,10 @@ export function resultSentences({ comparisons = [], economy = [] }: ResultsFile)
 }
 
 /** Says the results: a table and sentences, or one line of JSON for each row. */
-export function showResults(
-  { say }: Context,
-  results: ResultsFile,
-  leaks: LeakSummary | undefined,
-): void {
+export function showResults({ say }: Context, results: ResultsFile, leaks: LeakSummary | undefined): void {
   const { split, classes, repetitions, id } = results.protocol;
   const leaky = leaks?.leaky === true;
-  for (const row of results.rows)
-    say('', { event: 'result', protocol: id, ...(leaky && { leaky }), ...row });
+  for (const row of results.rows) say('', { event: 'result', protocol: id, ...(leaky && { leaky }), ...row });
   if (leaks?.leaky === true) say(`LEAKY SPLIT: ${leakSentence(leaks)}`, { event: 'leaks', ...leaks });
   const sentences = resultSentences(results);
   say(

@@ -103,7 +103,10 @@ async function pairsOf(context: Context, settings: Settings, rows: readonly Row[
     { size: 96, ...(settings.threads === undefined ? {} : { threads: settings.threads }) },
   );
   loaded.warnings.forEach(context.progress.warn);
-  return { rows: loaded.rows, pairs: await knownDuplicates(context, loaded, { nativeSide: await nativeSide({ root, rows }) }) };
+  return {
+    rows: loaded.rows,
+    pairs: await knownDuplicates(context, loaded, { nativeSide: await nativeSide({ root, rows }) }),
+  };
 }
 
 function listsOf(rows: readonly Row[]): SplitLists {
