@@ -60,10 +60,14 @@ export {
   type FittedPreprocessing,
   type PreparedTable,
   type PreprocessingStep,
+  checkPreprocessing,
+  defaultPreprocessing,
   prepareTable,
+  preprocessingSteps,
   referencePreprocessing,
   takeRows,
 } from './preprocess/preprocessing.ts';
+export { type Whitening, applyWhitening, fitWhitening } from './preprocess/whitening.ts';
 export { chooseOnValidation } from './protocol/choose-on-validation.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
 export { measure } from './protocol/measure.ts';

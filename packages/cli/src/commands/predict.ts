@@ -6,7 +6,7 @@ export const predictCommand: Command = {
   summary: 'tells the class of every image, how probable it is, and which images a person should look at',
   // prettier-ignore
   options: [
-    'labels', 'images', 'out', 'model', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'classifier',
+    'labels', 'images', 'out', 'model', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'preprocessing', 'classifier',
     'targetError', 'seed', 'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [

@@ -10,7 +10,7 @@ export const runCommand: Command = {
     'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
     'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
     'repetitions', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'imageSize', 'localSize',
-    'batch', 'pooling', 'orientations',
+    'batch', 'pooling', 'orientations', 'preprocessing',
     'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [

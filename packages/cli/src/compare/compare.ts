@@ -13,6 +13,7 @@ import { loadPlugins } from '../composition/plugins.ts';
 import { entryName } from '../options/kinds.ts';
 import { withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
+import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
 import { leakFacts } from '../pipeline/leak-gate.ts';
 import { showResults } from '../pipeline/show-results.ts';
@@ -85,6 +86,7 @@ async function readData(
 /** The protocol that all methods of one data set are measured under; trained methods stand beside the classifiers. */
 function protocolOf(grid: Grid, { task, whole }: PlannedData): ProtocolDescription {
   const { k, repetitions, seed, minClassSize } = grid.settings;
+  const preprocessing = preprocessingNamed[grid.settings.preprocessing];
   const trained = grid.methods.flatMap((method) =>
     method.does === 'training'
       ? [
@@ -97,7 +99,7 @@ function protocolOf(grid: Grid, { task, whole }: PlannedData): ProtocolDescripti
         ]
       : [],
   );
-  const options = { k: usefulCounts(k, task), repetitions, seed, minClassSize };
+  const options = { k: usefulCounts(k, task), repetitions, seed, minClassSize, preprocessing };
   return describeProtocol(whole, options, [...grid.classifiers, ...trained]);
 }
 

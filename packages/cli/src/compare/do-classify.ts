@@ -30,7 +30,7 @@ export async function classify(
   if (memory.table === undefined || memory.tableOf !== tableOf) {
     const table = await readFeatures(store.file(features, featuresName));
     const matrix = { rows: table.images.length, columns: table.embedDim, data: table.features };
-    memory.table = prepareTable(matrix, preprocessing as readonly PreprocessingStep[]);
+    memory.table = prepareTable(matrix, task.train, preprocessing as readonly PreprocessingStep[]);
     memory.tableOf = tableOf;
     delete memory.drawOf;
   }

@@ -1,10 +1,11 @@
 import { type Json, configHash } from '@sparsam/checkpoint';
 import type { Job } from '@sparsam/core';
-import { type Task, drawSeeds, referencePreprocessing } from '@sparsam/evaluate';
+import { type Task, drawSeeds } from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
 import { searchSpace } from '../composition/search-options.ts';
 import type { PluginSettings } from '../options/kinds.ts';
 import { usualMinutes } from '../options/defaults.ts';
+import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
 import type { Grid } from './grid.ts';
 import type {
@@ -122,7 +123,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
             features: key,
             classifier,
             options: own,
-            preprocessing: referencePreprocessing,
+            preprocessing: preprocessingNamed[settings.preprocessing],
             kPerClass,
             drawSeed,
           },

@@ -18,6 +18,7 @@ export function withDefaults(settings: Settings) {
     threads: availableParallelism(),
     pooling: 'multi',
     orientations: 4,
+    preprocessing: 'whiten',
     classifiers: ['svm', 'knn', 'logistic'],
     classifier: 'svm',
     targetError: 0.05,

@@ -74,6 +74,11 @@ export const optionTable = {
     description: 'flips and turns of an image that its feature is the mean over',
     shownDefault: '4',
   }),
+  preprocessing: choice(['whiten', 'reference', 'none'], {
+    flags: '--preprocessing <kind>',
+    description: 'what is done to features: whiten, none, or reference (power transform and components)',
+    shownDefault: 'whiten',
+  }),
 
   test: whole({
     flags: '--test <images>',

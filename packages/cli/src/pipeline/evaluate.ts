@@ -11,6 +11,7 @@ import {
 import type { Context } from '../commands/command.ts';
 import { createClassifier } from '../composition/create-parts.ts';
 import type { Resolved } from '../options/defaults.ts';
+import { preprocessingNamed } from './preprocessing-named.ts';
 
 /** Features of one method, for every row of the task. */
 export type MethodFeatures = {
@@ -51,7 +52,11 @@ export async function evaluateMethods(
     seed,
     options,
     minClassSize,
-  }: Pick<Resolved, 'classifiers' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize'>,
+    preprocessing,
+  }: Pick<
+    Resolved,
+    'classifiers' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize' | 'preprocessing'
+  >,
   journals: readonly string[],
 ): Promise<Evaluated> {
   const counts = usefulCounts(k, task);
@@ -87,6 +92,7 @@ export async function evaluateMethods(
         repetitions,
         seed,
         minClassSize,
+        preprocessing: preprocessingNamed[preprocessing],
         onTestRead: async (protocol) => {
           if (testReads !== undefined) return;
           for (const folder of journals) {

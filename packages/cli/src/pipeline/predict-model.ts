@@ -12,6 +12,7 @@ import type { Context } from '../commands/command.ts';
 import { createClassifier } from '../composition/create-parts.ts';
 import type { Session } from '../composition/session.ts';
 import type { Resolved } from '../options/defaults.ts';
+import { preprocessingNamed } from './preprocessing-named.ts';
 
 /** Throws SparsamError (input), both named, where a model was fitted on features of another network. */
 export function checkSource(
@@ -76,9 +77,12 @@ export async function learn(
   const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
   const options = { ...usual, ...settings.options[name] };
   progress.stage('Fit');
+  const all = { rows: rows.length, columns: table.embedDim, data: table.features };
   const found = await fitModel({
     classifier: await createClassifier(registry, name, { options: { [name]: options } }, classes.length),
-    table: takeRows({ rows: rows.length, columns: table.embedDim, data: table.features }, labelled),
+    table: takeRows(all, labelled),
+    unlabelled: all,
+    preprocessing: preprocessingNamed[settings.preprocessing],
     labels,
     classes,
     groups,

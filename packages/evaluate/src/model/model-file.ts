@@ -3,6 +3,7 @@ import { type Classifier, SparsamError } from '@sparsam/core';
 import { z } from 'zod';
 import { featureChoices } from '../features/feature-schema.ts';
 import { pipeline } from '../preprocess/pipeline.ts';
+import { preprocessingSteps } from '../preprocess/preprocessing.ts';
 import type { Model } from './model.ts';
 
 const share = z.number().min(0).max(1);
@@ -18,7 +19,7 @@ const factsSchema = z.object({
     imageSize: z.int().positive(),
     ...featureChoices,
   }),
-  preprocessing: z.array(z.enum(['power', 'pca'])),
+  preprocessing: z.array(z.enum(preprocessingSteps)),
   temperature: z.number().positive(),
   abstention: z.object({
     threshold: share.nullable(),

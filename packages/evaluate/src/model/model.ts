@@ -11,7 +11,8 @@ import { type Abstention, fitAbstention } from '../calibrate/abstention.ts';
 import { crossFit } from '../calibrate/cross-fit.ts';
 import { applyTemperature, fitTemperature, logitsOf } from '../calibrate/temperature.ts';
 import { pipeline } from '../preprocess/pipeline.ts';
-import { type PreprocessingStep, referencePreprocessing } from '../preprocess/preprocessing.ts';
+import { type PreprocessingStep, defaultPreprocessing } from '../preprocess/preprocessing.ts';
+import { fitWhitening } from '../preprocess/whitening.ts';
 
 /** Where features come from; a model can be asked about no others. */
 export type FeatureSource = Pick<
@@ -80,6 +81,8 @@ export type FitModelInput = {
   readonly groups?: Int32Array;
   readonly features: FeatureSource;
   readonly preprocessing?: readonly PreprocessingStep[];
+  /** Rows from which steps that need no labels are fitted, [more rows, columns]; by default those of `table`. */
+  readonly unlabelled?: Matrix;
   readonly targetError: number;
   readonly key: Key;
   /** Called between two fits. */
@@ -99,14 +102,20 @@ export type FittedModel = {
  */
 export async function fitModel(input: FitModelInput): Promise<FittedModel> {
   const { classifier, table, labels, classes, groups, key, onFit, targetError } = input;
-  const preprocessing = input.preprocessing ?? referencePreprocessing;
+  const preprocessing = input.preprocessing ?? defaultPreprocessing;
   if (classes.length < 2) {
     throw new SparsamError(
       'input',
       `All labels are "${classes[0] ?? ''}". Two classes are the least that can be told apart.`,
     );
   }
-  const whole = pipeline(classifier, preprocessing);
+  const source = input.unlabelled ?? table;
+  const all = Int32Array.from({ length: source.rows }, (_, row) => row);
+  const whole = pipeline(
+    classifier,
+    preprocessing,
+    preprocessing.includes('whiten') ? fitWhitening(source, all) : undefined,
+  );
   let total = 1;
   const { rows, scores } = await crossFit(whole, table, labels, {
     key,

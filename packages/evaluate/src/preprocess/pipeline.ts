@@ -1,7 +1,8 @@
 import type { Classifier, FittedClassifier, Matrix, SavedArrays } from '@sparsam/core';
 import { checkQuery, checkTrainingSet, loadArray, saveArray } from '@sparsam/tabular';
 import { type FittedSteps, applySteps, fitSteps, loadSteps, saveSteps } from './fitted-steps.ts';
-import { type PreprocessingStep, referencePreprocessing } from './preprocessing.ts';
+import { type PreprocessingStep, defaultPreprocessing } from './preprocessing.ts';
+import type { Whitening } from './whitening.ts';
 
 const prefix = 'classifier/';
 
@@ -36,19 +37,21 @@ function fittedPipeline(
 }
 
 /**
- * Preprocessing and classifier as one classifier: the steps are fitted on the training rows, then the classifier. It can
- * be saved and loaded where the classifier can.
+ * Preprocessing and classifier as one classifier: the steps are fitted on the training rows, then the classifier. A
+ * `whitening` that was fitted to more rows, which need no labels, takes the place of that step's own. The classifier can be
+ * saved and loaded where the one within can.
  */
 export function pipeline(
   classifier: Classifier,
-  steps: readonly PreprocessingStep[] = referencePreprocessing,
+  steps: readonly PreprocessingStep[] = defaultPreprocessing,
+  whitening?: Whitening,
 ): Classifier {
   const { name, load } = classifier;
   return {
     name,
     fit(features, labels, options) {
       checkTrainingSet(name, features, labels);
-      const fitted = fitSteps(features, steps);
+      const fitted = fitSteps(features, steps, whitening);
       return fittedPipeline(
         name,
         features.columns,

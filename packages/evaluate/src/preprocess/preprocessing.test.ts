@@ -5,7 +5,7 @@ import { goldenNames, largestDifference, readGolden } from '../fixtures/golden.t
 import { applyPca, fitPca } from './pca.ts';
 import { pipeline } from './pipeline.ts';
 import { applyPowerTransform, fitPowerTransform, logTable } from './power-transform.ts';
-import { prepareTable, takeRows } from './preprocessing.ts';
+import { checkPreprocessing, prepareTable, takeRows } from './preprocessing.ts';
 
 /** The largest difference as a share of the largest expected value. */
 const relative = (found: ArrayLike<number>, expected: ArrayLike<number>): number =>
@@ -133,8 +133,15 @@ describe('a prepared table', () => {
     const [train, test] = [Int32Array.of(3, 5, 8, 13, 21, 34, 1, 2), Int32Array.of(0, 39, 17)];
     const seen: Float64Array[] = [];
     const probe = { name: 'probe', fit: () => ({ classes: Int32Array.of(0), predict: () => new Int32Array(0), decisionScores: (rows: { data: Float64Array | Float32Array }) => { seen.push(Float64Array.from(rows.data)); return random(0, 1, 1); } }) }; // prettier-ignore
-    for (const steps of [[], ['power'], ['pca'], ['power', 'pca']] as const) {
-      const shared = prepareTable(table, steps).fit(train).apply(test);
+    for (const steps of [
+      [],
+      ['whiten'],
+      ['power'],
+      ['pca'],
+      ['power', 'pca'],
+      ['whiten', 'power', 'pca'],
+    ] as const) {
+      const shared = prepareTable(table, train, steps).fit(train).apply(test);
       pipeline(probe, steps)
         .fit(takeRows(table, train), new Int32Array(8), { key: key(0) })
         .decisionScores(takeRows(table, test));
@@ -143,6 +150,7 @@ describe('a prepared table', () => {
   });
 
   it('knows its steps', () => {
-    expect(() => prepareTable(random(1, 2, 2), ['pca', 'power'])).toThrow('not "pca,power"');
+    expect(() => prepareTable(random(1, 2, 2), [0, 1], ['pca', 'power'])).toThrow('not "pca,power"');
+    expect(() => checkPreprocessing(['whitening'])).toThrow('not "whitening"');
   });
 });

@@ -1,6 +1,10 @@
 import { type Json, configHash, sha256 } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
-import { type PreprocessingStep, referencePreprocessing } from '../preprocess/preprocessing.ts';
+import {
+  type PreprocessingStep,
+  checkPreprocessing,
+  defaultPreprocessing,
+} from '../preprocess/preprocessing.ts';
 import type { ProtocolDescription } from '../results/schema.ts';
 import { intervalMethod } from '../statistics/interval.ts';
 
@@ -219,13 +223,7 @@ export function restrictClasses(task: Task, minClassSize = 1): RestrictedTask {
  */
 export function describeProtocol(
   whole: Task,
-  {
-    k,
-    repetitions = 10,
-    seed = 0,
-    preprocessing = referencePreprocessing,
-    minClassSize = 1,
-  }: ProtocolOptions,
+  { k, repetitions = 10, seed = 0, preprocessing = defaultPreprocessing, minClassSize = 1 }: ProtocolOptions,
   classifiers: readonly { readonly name: string; readonly options: Json }[],
 ): ProtocolDescription {
   const { task, leftOut } = restrictClasses(whole, minClassSize);
@@ -237,6 +235,7 @@ export function describeProtocol(
   }
   if (!Number.isInteger(repetitions) || repetitions < 1)
     throw new SparsamError('usage', `Repetitions are a whole number from 1 up, not ${repetitions}.`);
+  checkPreprocessing(preprocessing);
   const names = classifiers.map(({ name }) => name);
   if (new Set(names).size < names.length || names.length === 0) {
     throw new SparsamError(

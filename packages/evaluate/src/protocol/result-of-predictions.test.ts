@@ -36,7 +36,7 @@ test('predictions made draw by draw give the result of the protocol itself', asy
     method: 'dino',
     backbone: 'toy',
   });
-  const table = prepareTable(features);
+  const table = prepareTable(features, task.train);
   const values = options.k.flatMap((k) =>
     drawSeeds(options.seed, k, options.repetitions).flatMap((seed) => [
       ...predictDraw(sign, prepareDraw(table, task, k, seed)),

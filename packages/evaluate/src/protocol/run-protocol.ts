@@ -108,7 +108,8 @@ function checkFeatures(features: Matrix, { images, dataset }: Task): void {
 
 /**
  * The few-label protocol: for each k and repetition draw at most k labelled images of each class from the training split,
- * fit the preprocessing and every classifier on them alone, predict the whole test split, and report.
+ * fit every classifier and the preprocessing that asks for labels on them alone, predict the whole test split, and report.
+ * Half whitening asks for none and is fitted once to the features of the whole training split.
  *
  * The draws are the same for every method and classifier. Where a class has fewer than k images all of them are used, and
  * `shortfalls` says so. Throws SparsamError as `checkTask` and `describeProtocol` do, and on features that are not finite
@@ -125,7 +126,7 @@ export async function runProtocol(input: ProtocolInput): Promise<ProtocolResult>
   const { k, repetitions, seed, classes } = protocol;
   const test = testSplit(task);
   const numTest = test.labels.length;
-  const table = prepareTable(features, protocol.preprocessing);
+  const table = prepareTable(features, task.train, protocol.preprocessing);
   await onTestRead?.(protocol);
 
   const predictions: Predictions[] = classifiers.map(({ name }) => ({

@@ -1,5 +1,6 @@
 import type { Json } from '@sparsam/checkpoint';
 import { z } from 'zod';
+import { preprocessingSteps } from '../preprocess/preprocessing.ts';
 
 /** The version of `results.json` that this package writes and reads. */
 export const resultsSchema = 1;
@@ -28,7 +29,7 @@ export const protocolSchema = z.object({
   k: z.array(z.int()),
   repetitions: z.int(),
   seed: z.int(),
-  preprocessing: z.array(z.enum(['power', 'pca'])),
+  preprocessing: z.array(z.enum(preprocessingSteps)),
   classifiers: z.record(z.string(), json),
   draws: z.string(),
   prediction: z.string(),
