@@ -4,18 +4,21 @@
  *   npm run build && node tools/recipes/try.mjs --data ../shared/data/pbc-full-96 --method simclr --steps 120 \
  *     --config '{"method": {"temperature": 0.2}}'
  * The configuration may hold `backbone`, `method`, `optimizer` and `views`: options of the parts, over those that the
- * method's own recipe gives and the defaults below. Prints the training's course, then the balanced accuracy of an SVM on the validation part.
+ * method's own recipe gives and the defaults below. Prints the training's course, then the
+ * balanced accuracy on the validation part, for every pooling, preprocessing and classifier in the lists.
  */
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createViewLoader, multiCropModule } from '@sparsam/augment';
 import xcit from '@sparsam/backbone-xcit';
+import knn from '@sparsam/classifier-knn';
+import logistic from '@sparsam/classifier-logistic';
 import svm from '@sparsam/classifier-svm';
 import { foldIn, key, permutation } from '@sparsam/core';
 import { imageBatches, loadImages, readDataset, splitDataset } from '@sparsam/data';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
-import { extractFeatures, runProtocol } from '@sparsam/evaluate';
+import { extractFeatures, referenceClassifierOptions, runProtocol } from '@sparsam/evaluate';
 import { createTrainStep, defaultRecipe } from '@sparsam/train';
 
 const { values } = parseArgs({
@@ -35,6 +38,9 @@ const { values } = parseArgs({
     untrained: { type: 'boolean', default: false },
     k: { type: 'string', default: '10,50' },
     orientations: { type: 'string', default: '1' },
+    pooling: { type: 'string', default: 'multi' },
+    preprocessing: { type: 'string', default: 'whiten' },
+    classifiers: { type: 'string', default: 'svm' },
   },
 });
 if (values.data === undefined) throw new Error('Name a data set: --data FOLDER');
@@ -67,7 +73,7 @@ const objective = await plugin.create(plugin.options.parse({ ...recipe.options, 
 // What `sparsam pretrain` takes for short runs of any method.
 const optimizer = {
   learningRate: 8e-3,
-  warmup: { fraction: 0.3 },
+  warmup: { steps: Math.min(Math.round(0.3 * steps), 75) },
   finalWeightDecay: 0.1,
   ...recipe.optimizer,
   ...config.optimizer,
@@ -84,9 +90,20 @@ const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
 const engine = createOnnxEngine({ threads });
 
 const classes = dataset.classes;
-const classifier = await svm.create(svm.options.parse({}), { numClasses: classes.length });
+const classifiers = await Promise.all(
+  [svm, knn, logistic]
+    .filter(({ name }) => values.classifiers.split(',').includes(name))
+    .map(async ({ name, options, create }) => {
+      const own = referenceClassifierOptions[name];
+      return {
+        name,
+        options: own,
+        classifier: await create(options.parse(own), { numClasses: classes.length }),
+      };
+    }),
+);
 async function score(state, title) {
-  for (const pooling of ['multi', 'cls']) {
+  for (const pooling of values.pooling.split(',')) {
     const batches = imageBatches(store, { size: imageSize, batchSize: 64, indices: subset });
     const table = await extractFeatures({
       engine,
@@ -98,26 +115,29 @@ async function score(state, title) {
       pooling,
       orientations: Number(values.orientations),
     });
-    const { rows: results } = await runProtocol({
-      dataset: 'validation',
-      images: subset.map((row) => rows[row].path),
-      classes,
-      labels: Int32Array.from(subset, (row) => classes.indexOf(rows[row].label)),
-      train: subset.map((_, place) => place).slice(asked),
-      test: subset.map((_, place) => place).slice(0, asked),
-      features: { rows: table.rows, columns: table.embedDim, data: table.features },
-      backbone: backbone.name,
-      method: values.method,
-      classifiers: [{ name: 'svm', options: {}, classifier }],
-      k: values.k.split(',').map(Number),
-      repetitions: 6,
-      seed: 5,
-    });
-    for (const { metric, kPerClass, mean, stdev } of results) {
-      if (metric !== 'balancedAccuracy') continue;
-      console.log(
-        `${title}: ${pooling}, k = ${kPerClass}: ${mean.toFixed(3)} +- ${stdev.toFixed(3)} over draws`,
-      );
+    for (const preprocessing of values.preprocessing.split(',')) {
+      const { rows: results } = await runProtocol({
+        dataset: 'validation',
+        images: subset.map((row) => rows[row].path),
+        classes,
+        labels: Int32Array.from(subset, (row) => classes.indexOf(rows[row].label)),
+        train: subset.map((_, place) => place).slice(asked),
+        test: subset.map((_, place) => place).slice(0, asked),
+        features: { rows: table.rows, columns: table.embedDim, data: table.features },
+        backbone: backbone.name,
+        method: values.method,
+        preprocessing: { whiten: ['whiten'], reference: ['power', 'pca'], none: [] }[preprocessing],
+        classifiers,
+        k: values.k.split(',').map(Number),
+        repetitions: 6,
+        seed: 5,
+      });
+      for (const { metric, classifier, kPerClass, mean, stdev } of results) {
+        if (metric !== 'balancedAccuracy') continue;
+        console.log(
+          `${title}: ${pooling}, ${preprocessing}, ${classifier}, k = ${kPerClass}: ${mean.toFixed(3)} +- ${stdev.toFixed(3)} over draws`,
+        );
+      }
     }
   }
 }

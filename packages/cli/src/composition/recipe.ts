@@ -60,13 +60,19 @@ function readOptimizerOptions(given: unknown, whose: string): RecipeOptions {
   throw new SparsamError('usage', `${whose} are wrong: ${issues.join('; ')}.`);
 }
 
-const briefOptimizer: RecipeOptions = {
+/** The rate of a short run rises for this part of it, and no longer than so many steps: the full rate is where it learns. */
+const briefWarmup = { fraction: 0.3, mostSteps: 75 };
+
+const briefOptimizer = (plan: TrainPlan | undefined): RecipeOptions => ({
   learningRate: 8e-3,
   finalLearningRate: 0,
-  warmup: { fraction: 0.3 },
+  warmup:
+    plan === undefined
+      ? { fraction: briefWarmup.fraction }
+      : { steps: Math.min(Math.round(briefWarmup.fraction * plan.totalSteps), briefWarmup.mostSteps) },
   weightDecay: 0.04,
   finalWeightDecay: 0.1,
-};
+});
 
 /** The recipe for a method, a number of images and what was set of the optimiser. */
 export function recipeFor({
@@ -83,7 +89,7 @@ export function recipeFor({
   const given = readOptimizerOptions(optimizer, 'The options of the optimizer');
   const forPlan = (plan?: TrainPlan): Optimizer =>
     defaultRecipe({
-      ...(plan === undefined || short(plan) ? briefOptimizer : {}),
+      ...(plan === undefined || short(plan) ? briefOptimizer(plan) : {}),
       ...readOptimizerOptions(
         own(plan).optimizer,
         `The options that the objective "${method.name}" recommends for the optimizer`,

@@ -5,7 +5,7 @@ import { type LogTable, applyPowerTransform, fitPowerTransform, logTable } from 
 import { applyWhitening, fitWhitening } from './whitening.ts';
 
 /**
- * A step of preprocessing: half whitening (`whiten`), fitted to all training images as it asks for no labels; the power
+ * A step of preprocessing: partial whitening (`whiten`), fitted to all training images as it asks for no labels; the power
  * transform (`power`) or principal components (`pca`), fitted to the labelled images alone, as in the reference pipeline.
  */
 export const preprocessingSteps = ['whiten', 'power', 'pca'] as const;

@@ -27,16 +27,23 @@ function covariances({ rows, columns, data }: Matrix64): number[][] {
   );
 }
 
-describe('half whitening', () => {
-  it('makes components uncorrelated, each with the standard deviation of the standardised features as its variance', () => {
-    const table = correlated(500, 5);
-    const found = covariances(applyWhitening(fitWhitening(table, rowsOf(500)), table));
-    const variances = found.map((row, i) => row[i] as number);
-    // The correlation matrix has the trace 5, so the squares of half-whitened variances sum to it.
-    expect(variances.reduce((sum, value) => sum + value ** 2, 0)).toBeCloseTo(5, 8);
-    expect([...variances].sort((a, b) => b - a)).toEqual(variances);
-    found.forEach((row, i) => row.forEach((value, j) => i !== j && expect(value).toBeCloseTo(0, 8)));
-  });
+describe('partial whitening', () => {
+  it.each([0, 0.25, 0.5, 1])(
+    'of strength %d makes components uncorrelated and evens their variances out',
+    (strength) => {
+      const table = correlated(500, 5);
+      const found = covariances(applyWhitening(fitWhitening(table, rowsOf(500), strength), table));
+      const variances = found.map((row, i) => row[i] as number);
+      // The correlation matrix has the trace 5; its eigenvalues are what the variances were before.
+      if (strength === 1) variances.forEach((value) => expect(value).toBeCloseTo(1, 8));
+      else {
+        const before = variances.map((value) => value ** (1 / (1 - strength)));
+        expect(before.reduce((sum, value) => sum + value, 0)).toBeCloseTo(5, 8);
+        expect([...variances].sort((a, b) => b - a)).toEqual(variances);
+      }
+      found.forEach((row, i) => row.forEach((value, j) => i !== j && expect(value).toBeCloseTo(0, 8)));
+    },
+  );
 
   it('does not depend on the unit of a feature', () => {
     const table = correlated(200, 4);

@@ -7,13 +7,16 @@ import {
   symmetricEigen,
 } from '@sparsam/tabular';
 
-/** A fitted half whitening: rows x become (x - mean) P, with P = D^-1 V diag(variance^-1/4). */
+/** A fitted partial whitening: rows x become (x - mean) P, with P = D^-1 V diag(variance^(-strength / 2)). */
 export type Whitening = {
   /** Mean of each feature, [columns]. */
   readonly mean: Float64Array;
   /** P transposed, one row for each component by descending variance, [components, columns]. */
   readonly projection: Matrix64;
 };
+
+/** How far to go from standardised features (0) to white ones (1); docs/decisions/whitening.md has how it was chosen. */
+export const whiteningStrength = 0.25;
 
 /** Rows from which mean and components are estimated, at most: a tenth of a second for 640 columns. */
 const rowsNeeded = 6000;
@@ -48,12 +51,16 @@ function standardisation(
 }
 
 /**
- * Fits a half whitening to rows of a table [rows, columns]; no label is asked for, so all training images serve. Features
- * are standardised, and each principal component is divided by the square root of its standard deviation. Self-supervised
- * features of short runs carry most of their variance in a few directions; whole whitening would lift the noise of the
- * last ones as well (between the two: Kessy, Lewin and Strimmer, arXiv 1512.00809, for what whitening is).
+ * Fits a partial whitening to rows of a table [rows, columns]; no label is asked for, so all training images serve. Features
+ * are standardised, and each principal component is divided by its standard deviation to the power of `strength`.
+ * Self-supervised features of short runs carry most of their variance in a few directions; whitening them wholly (Kessy,
+ * Lewin and Strimmer, arXiv 1512.00809) would lift the noise of the last ones as well.
  */
-export function fitWhitening(table: Matrix, rows: ArrayLike<number>): Whitening {
+export function fitWhitening(
+  table: Matrix,
+  rows: ArrayLike<number>,
+  strength: number = whiteningStrength,
+): Whitening {
   const { columns, data } = table;
   const used = spaced(rows, rowsNeeded);
   const { mean, scale } = standardisation(table, used);
@@ -80,7 +87,7 @@ export function fitWhitening(table: Matrix, rows: ArrayLike<number>): Whitening 
   for (let i = 0; i < kept; i++) {
     const value = values[i] as number;
     const length = wide ? Math.sqrt(value) : 1;
-    const weight = 1 / (length * (value / used.length) ** 0.25);
+    const weight = 1 / (length * (value / used.length) ** (strength / 2));
     for (let j = 0; j < columns; j++) {
       const at = i * columns + j;
       const deviation = scale[j] as number;
@@ -90,7 +97,7 @@ export function fitWhitening(table: Matrix, rows: ArrayLike<number>): Whitening 
   return { mean, projection: components };
 }
 
-/** Applies a half whitening to rows; float64 [rows, components]. */
+/** Applies a partial whitening to rows; float64 [rows, components]. */
 export function applyWhitening({ mean, projection }: Whitening, { rows, columns, data }: Matrix): Matrix64 {
   const centred = new Float64Array(rows * columns);
   for (let i = 0, at = 0; i < rows; i++)

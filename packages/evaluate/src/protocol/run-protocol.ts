@@ -109,7 +109,7 @@ function checkFeatures(features: Matrix, { images, dataset }: Task): void {
 /**
  * The few-label protocol: for each k and repetition draw at most k labelled images of each class from the training split,
  * fit every classifier and the preprocessing that asks for labels on them alone, predict the whole test split, and report.
- * Half whitening asks for none and is fitted once to the features of the whole training split.
+ * Partial whitening asks for none and is fitted once to the features of the whole training split.
  *
  * The draws are the same for every method and classifier. Where a class has fewer than k images all of them are used, and
  * `shortfalls` says so. Throws SparsamError as `checkTask` and `describeProtocol` do, and on features that are not finite
