@@ -1,6 +1,6 @@
 import { key } from '@sparsam/core';
 import { describe, expect, it } from 'vitest';
-import { agreement, goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
+import { agreement, goldenNames, largestDifference, readGolden } from '@sparsam/golden-tables';
 import plugin, { type KnnOptions, knnClassifier, knnOptions } from './index.ts';
 
 const options = (given: Partial<KnnOptions> = {}): KnnOptions => knnOptions.parse(given);

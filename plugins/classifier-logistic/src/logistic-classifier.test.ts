@@ -1,6 +1,6 @@
 import { key, normals } from '@sparsam/core';
 import { describe, expect, it } from 'vitest';
-import { agreement, goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
+import { agreement, goldenNames, largestDifference, readGolden } from '@sparsam/golden-tables';
 import plugin, { type LogisticOptions, logisticClassifier, logisticOptions } from './index.ts';
 
 const options = (given: Partial<LogisticOptions> = {}): LogisticOptions => logisticOptions.parse(given);

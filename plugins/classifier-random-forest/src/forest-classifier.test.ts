@@ -1,7 +1,7 @@
 import { key, normals } from '@sparsam/core';
 import { argmaxLabels } from '@sparsam/tabular';
 import { describe, expect, it } from 'vitest';
-import { agreement, goldenNames, readGolden } from './fixtures/golden.test.support.ts';
+import { agreement, goldenNames, readGolden } from '@sparsam/golden-tables';
 import plugin, { type ForestOptions, forestClassifier, forestOptions } from './index.ts';
 import { featuresPerSplit } from './options.ts';
 

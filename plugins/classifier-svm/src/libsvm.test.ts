@@ -1,6 +1,6 @@
 import { key } from '@sparsam/core';
 import { describe, expect, it, vi } from 'vitest';
-import { goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
+import { goldenNames, largestDifference, readGolden } from '@sparsam/golden-tables';
 import plugin, { svmClassifier, svmOptions } from './index.ts';
 import { loadLibsvm, solveByLibsvm } from './libsvm.ts';
 

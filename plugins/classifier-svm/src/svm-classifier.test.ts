@@ -1,7 +1,7 @@
 import { key, normals } from '@sparsam/core';
 import { argmaxLabels } from '@sparsam/tabular';
 import { describe, expect, it } from 'vitest';
-import { agreement, goldenNames, largestDifference, readGolden } from './fixtures/golden.test.support.ts';
+import { agreement, goldenNames, largestDifference, readGolden } from '@sparsam/golden-tables';
 import plugin, { type SvmOptions, svmClassifier, svmOptions } from './index.ts';
 
 const options = (given: Partial<SvmOptions> = {}): SvmOptions => svmOptions.parse(given);

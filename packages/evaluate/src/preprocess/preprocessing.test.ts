@@ -1,7 +1,7 @@
 import { key, normals } from '@sparsam/core';
 import { multiplyByTransposed } from '@sparsam/tabular';
 import { describe, expect, it } from 'vitest';
-import { goldenNames, largestDifference, readGolden } from '../fixtures/golden.test.support.ts';
+import { goldenNames, largestDifference, readGolden } from '@sparsam/golden-tables';
 import { applyPca, fitPca } from './pca.ts';
 import { pipeline } from './pipeline.ts';
 import { applyPowerTransform, fitPowerTransform, logTable } from './power-transform.ts';
