@@ -1,0 +1,4 @@
+import { describeEngine } from '@sparsam/testing';
+import plugin from './index.ts';
+
+describeEngine(plugin);
