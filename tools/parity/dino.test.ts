@@ -19,6 +19,7 @@ import {
   scalar,
 } from '@sparsam/core';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
+import { createOpenvinoEngine } from '@sparsam/engine-openvino';
 import { createTfjsEngine } from '@sparsam/engine-tfjs';
 import dino from '@sparsam/ssl-dino';
 import { type RecipeOptions, type TrainState, createTrainStep, defaultRecipe } from '@sparsam/train';
@@ -26,6 +27,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { images, parameter, uniform } from './closed-form.ts';
+import { missingEngine } from './missing-engine.ts';
 
 /**
  * Fifty optimiser steps against PyTorch (tools/goldens/dino.py, float64) from equal weights on equal views: every
@@ -230,8 +232,11 @@ describe.each([
   // Operation by operation a step takes most of a second: enough steps to thaw the last layer.
   { engine: createTfjsEngine({ backend: 'cpu' }), steps: 6 },
   { engine: createOnnxEngine({ threads: 1 }), steps: 50 },
+  { engine: createOpenvinoEngine({ threads: 1 }), steps: 50 },
 ])('$engine.name', ({ engine, steps }) => {
-  test(`loss, gradients and teacher follow PyTorch for ${steps} steps`, async () => {
+  test(`loss, gradients and teacher follow PyTorch for ${steps} steps`, async ({ skip }) => {
+    const missing = await missingEngine(engine);
+    if (missing !== undefined) skip(missing);
     const { worst, final } = await follow(engine, steps);
     expect(worst.loss).toBeLessThan(tolerance);
     expect(worst.gradNorm).toBeLessThan(tolerance);

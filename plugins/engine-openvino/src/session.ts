@@ -1,9 +1,7 @@
 import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
 import type { GraphType, Value } from '@sparsam/graph';
 import type { Handle, OpenvinoApi } from './api.ts';
-
-/** What a model computes in; `bf16` rounds the operands of products and convolutions, and what lies between them. */
-export type Precision = 'f32' | 'bf16';
+import type { Precision } from './precision.ts';
 
 /** Vectors of the widest kind begin at such addresses. */
 const alignment = 64;
@@ -48,6 +46,7 @@ const settings = (threads: number, precision: Precision): Readonly<Record<string
   INFERENCE_NUM_THREADS: String(threads),
   NUM_STREAMS: '1',
   ENABLE_CPU_PINNING: 'NO',
+  SNIPPETS_MODE: 'DISABLE',
 });
 
 /** Compiles a serialised ONNX model for the processor. Throws OpenvinoError. */
