@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What is looked at to find the library; a test gives its own. */
 export type Surroundings = {
@@ -45,12 +45,12 @@ const inside = [
 /** The library in a folder or where archives keep it below, or the file itself; the newest where there are several. */
 export function libraryAt(path: string, platform: NodeJS.Platform): string | undefined {
   if (!existsSync(path)) return undefined;
-  if (!statSync(path).isDirectory()) return path;
+  if (!statSync(path).isDirectory()) return resolve(path);
   for (const below of inside) {
     const folder = join(path, below);
     const found = list(folder).filter((name) => isLibrary(name, platform));
     const last = found.at(-1);
-    if (last !== undefined) return join(folder, last);
+    if (last !== undefined) return resolve(folder, last);
   }
   return undefined;
 }

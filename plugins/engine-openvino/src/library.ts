@@ -21,19 +21,24 @@ export function tooOld(version: string): string | undefined {
 
 /**
  * Finds and loads OpenVINO's C library. `library` is a file or a folder that was named; SPARSAM_OPENVINO comes next, then
- * where installations put it. Throws SparsamError (usage) where it is not there, does not load or is too old.
+ * where installations put it. `open` loads a file; a test gives its own. Throws SparsamError (usage) where it is not there, does not load or is too old.
  */
-export async function loadLibrary(library: string | undefined, around: Surroundings): Promise<OpenvinoApi> {
+export async function loadLibrary(
+  library: string | undefined,
+  around: Surroundings,
+  open?: (path: string) => OpenvinoApi,
+): Promise<OpenvinoApi> {
   const named: readonly (readonly [string, string | undefined])[] = [
     ['The option openvino.library', library],
     [variable, around.env[variable]],
   ];
-  const koffi = await loadKoffi();
+  const koffi = open === undefined ? await loadKoffi() : undefined;
+  const load = open ?? ((path: string) => loadApi(koffi as NonNullable<typeof koffi>, path));
   const failures: string[] = [];
   const attempt = ({ path, origin }: Candidate): OpenvinoApi | undefined => {
     let why: string | undefined;
     try {
-      const api = loadApi(koffi, path);
+      const api = load(path);
       why = tooOld(api.version);
       if (why === undefined) return api;
     } catch (error) {
