@@ -256,3 +256,17 @@ describe.each([
     expect(compared.length).toBeGreaterThan(names.length);
   });
 });
+
+test(
+  'openvino in bf16: the loss stays within 2 % of PyTorch for 50 steps',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    const engine = createOpenvinoEngine({ threads: 1, precision: 'bf16' });
+    const missing = await missingEngine(engine, 'bf16');
+    if (missing !== undefined) skip(missing);
+    const { worst } = await follow(engine, 50);
+    expect(worst.loss).toBeLessThan(0.02);
+    // It is another precision indeed.
+    expect(worst.loss).toBeGreaterThan(tolerance);
+  },
+);

@@ -48,28 +48,32 @@ describe.each([
   { precision: 'f32', threads: 2 },
   { precision: 'bf16', threads: 2 },
 ] as const)('openvino, $precision, $threads threads', ({ precision, threads }) => {
-  test('going on from a state gives the bytes of never having stopped', { timeout: 240_000 }, async ({ skip }) => {
-    const missing = await missingEngine(createOpenvinoEngine({ threads }), precision);
-    if (missing !== undefined) skip(missing);
-    const step = await buildStep();
-    const compile = (state: Tree<NdArray>) =>
-      createOpenvinoEngine({ threads, precision }).compile(step.step, state, step.inputSpec(batch));
-    const straight = await compile(step.init(key(1)));
-    let halfway: Tree<NdArray> = {};
-    for (let index = 2; index < 7; index++) {
-      if (index === 5) halfway = straight.state();
-      await straight.run(inputOf(step, index));
-    }
-    const resumed = await compile(halfway);
-    for (let index = 5; index < 7; index++) await resumed.run(inputOf(step, index));
-    expectEqual(resumed.state(), straight.state());
+  test(
+    'going on from a state gives the bytes of never having stopped',
+    { timeout: 240_000 },
+    async ({ skip }) => {
+      const missing = await missingEngine(createOpenvinoEngine({ threads }), precision);
+      if (missing !== undefined) skip(missing);
+      const step = await buildStep();
+      const compile = (state: Tree<NdArray>) =>
+        createOpenvinoEngine({ threads, precision }).compile(step.step, state, step.inputSpec(batch));
+      const straight = await compile(step.init(key(1)));
+      let halfway: Tree<NdArray> = {};
+      for (let index = 2; index < 7; index++) {
+        if (index === 5) halfway = straight.state();
+        await straight.run(inputOf(step, index));
+      }
+      const resumed = await compile(halfway);
+      for (let index = 5; index < 7; index++) await resumed.run(inputOf(step, index));
+      expectEqual(resumed.state(), straight.state());
 
-    // In the same session, after an odd number of steps more: the other set of buffers.
-    await straight.run(inputOf(step, 7));
-    straight.setState(halfway);
-    for (let index = 5; index < 7; index++) await straight.run(inputOf(step, index));
-    expectEqual(straight.state(), resumed.state());
-    await straight.dispose();
-    await resumed.dispose();
-  });
+      // In the same session, after an odd number of steps more: the other set of buffers.
+      await straight.run(inputOf(step, 7));
+      straight.setState(halfway);
+      for (let index = 5; index < 7; index++) await straight.run(inputOf(step, index));
+      expectEqual(straight.state(), resumed.state());
+      await straight.dispose();
+      await resumed.dispose();
+    },
+  );
 });

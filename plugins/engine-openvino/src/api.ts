@@ -95,7 +95,8 @@ export function loadApi(koffi: Koffi, path: string): OpenvinoApi {
   ) as unknown as Readonly<Record<Name, KoffiFunction>>;
 
   const check = (name: Name, status: number): void => {
-    if (status !== 0) throw new OpenvinoError(name, status, String(functions.get_last_err_msg() ?? '').trim());
+    if (status !== 0)
+      throw new OpenvinoError(name, status, String(functions.get_last_err_msg() ?? '').trim());
   };
   const call = (name: Name, ...args: unknown[]): void => check(name, functions[name](...args) as number);
   const callAsync = (name: Name, ...args: unknown[]): Promise<void> =>

@@ -60,13 +60,17 @@ function sitePackages(root: string, platform: NodeJS.Platform): string[] {
   if (platform === 'win32') return [join(root, 'Lib', 'site-packages')];
   const lib = join(root, 'lib');
   const pythons = list(lib).filter((name) => /^python3/.test(name));
-  return pythons.reverse().flatMap((name) => [join(lib, name, 'site-packages'), join(lib, name, 'dist-packages')]);
+  return pythons
+    .reverse()
+    .flatMap((name) => [join(lib, name, 'site-packages'), join(lib, name, 'dist-packages')]);
 }
 
 /** Roots of Python environments, the ones in use first. */
 function pythonRoots({ env, platform, cwd }: Surroundings): string[] {
   const home = env['HOME'] ?? env['USERPROFILE'];
-  const active = [env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter((root) => root !== undefined && root !== '');
+  const active = [env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter(
+    (root) => root !== undefined && root !== '',
+  );
   const beside = ['.venv', 'venv'].map((name) => join(cwd, name));
   const own = home === undefined ? [] : [join(home, '.local')];
   const system = platform === 'win32' ? [] : ['/usr/local', '/opt/homebrew', '/usr'];
@@ -75,9 +79,18 @@ function pythonRoots({ env, platform, cwd }: Surroundings): string[] {
 
 /** Folders of archives and of system packages. */
 function systemFolders(platform: NodeJS.Platform): string[] {
-  if (platform === 'win32') return list('C:/Program Files (x86)/Intel').map((name) => join('C:/Program Files (x86)/Intel', name));
-  const archives = list('/opt/intel').filter((name) => name.startsWith('openvino')).reverse();
-  const multiarch = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'];
+  if (platform === 'win32')
+    return list('C:/Program Files (x86)/Intel').map((name) => join('C:/Program Files (x86)/Intel', name));
+  const archives = list('/opt/intel')
+    .filter((name) => name.startsWith('openvino'))
+    .reverse();
+  const multiarch = [
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/lib/aarch64-linux-gnu',
+    '/usr/lib64',
+    '/usr/lib',
+    '/usr/local/lib',
+  ];
   return [...archives.map((name) => join('/opt/intel', name)), ...multiarch, '/opt/homebrew/lib'];
 }
 

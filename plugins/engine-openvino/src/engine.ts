@@ -21,7 +21,14 @@ export type OpenvinoEngineOptions = {
  * What is left out: operators that only ONNX Runtime has (OpenVINO fuses transposes, scales and sums with products
  * itself), tiles (it fuses elementwise chains) and recomputation (which it would undo).
  */
-const leftOut = new Set(['matmul-transposes', 'gemm-scale', 'gemm-addend', 'reductions', 'tile-rows', 'recompute']);
+const leftOut = new Set([
+  'matmul-transposes',
+  'gemm-scale',
+  'gemm-addend',
+  'reductions',
+  'tile-rows',
+  'recompute',
+]);
 const passes = standardPasses().filter(({ name }) => !leftOut.has(name));
 
 /** The engine on OpenVINO, on the processor. */
@@ -41,8 +48,8 @@ export function createOpenvinoEngine({ threads, precision = 'f32', library }: Op
       const session =
         plan.graph.outputs.size === 0
           ? undefined
-          : await createSession(api, emitOnnx(plan.graph), threads, precision).catch((error: unknown) =>
-              explain(error, api),
+          : await createSession(api, emitOnnx(plan.graph, { products: precision }), threads).catch(
+              (error: unknown) => explain(error, api),
             );
       return createCompiledStep(api, session, whole, plan, state);
     },

@@ -11,10 +11,7 @@ export default definePlugin({
   apiVersion,
   description: 'Traces the step into one graph and runs it on OpenVINO, which is installed separately.',
   options: z.strictObject({
-    precision: z
-      .enum(['f32', 'bf16'])
-      .default('f32')
-      .describe('bf16 is quicker on processors that have it'),
+    precision: z.enum(['f32', 'bf16']).default('f32').describe('bf16 is quicker on processors that have it'),
     library: z.string().optional().describe('the library of OpenVINO or a folder that holds it'),
   }),
   create: ({ precision, library }, { threads }) =>

@@ -17,7 +17,8 @@ export type Plan = {
 };
 
 function constantOf({ dtype, shape, source }: Value): NdArray {
-  if (source.kind !== 'constant' || dtype === 'bool') throw new Error('Only numbers can be constant outputs.');
+  if (source.kind !== 'constant' || dtype === 'bool')
+    throw new Error('Only numbers can be constant outputs.');
   const make = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array }[dtype];
   const data =
     'splat' in source.data ? new make(sizeOf(shape)).fill(source.data.splat) : make.from(source.data.values);

@@ -1,7 +1,6 @@
 import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
 import type { GraphType, Value } from '@sparsam/graph';
 import type { Handle, OpenvinoApi } from './api.ts';
-import type { Precision } from './precision.ts';
 
 /** Vectors of the widest kind begin at such addresses. */
 const alignment = 64;
@@ -38,11 +37,12 @@ export interface Session {
 
 /**
  * Settings of the processor's plugin. One stream takes all threads; none is pinned to a core, where it would meet the
- * workers that make views. The precision is always said: on some processors the default is not float32.
+ * workers that make views. The model says itself what is not
+ * float32; left to itself, OpenVINO would take bf16 for all of it on processors that have it.
  */
-const settings = (threads: number, precision: Precision): Readonly<Record<string, string>> => ({
-  INFERENCE_PRECISION_HINT: precision,
-  EXECUTION_MODE_HINT: precision === 'f32' ? 'ACCURACY' : 'PERFORMANCE',
+const settings = (threads: number): Readonly<Record<string, string>> => ({
+  INFERENCE_PRECISION_HINT: 'f32',
+  EXECUTION_MODE_HINT: 'ACCURACY',
   INFERENCE_NUM_THREADS: String(threads),
   NUM_STREAMS: '1',
   ENABLE_CPU_PINNING: 'NO',
@@ -50,16 +50,11 @@ const settings = (threads: number, precision: Precision): Readonly<Record<string
 });
 
 /** Compiles a serialised ONNX model for the processor. Throws OpenvinoError. */
-export async function createSession(
-  api: OpenvinoApi,
-  model: Uint8Array,
-  threads: number,
-  precision: Precision,
-): Promise<Session> {
+export async function createSession(api: OpenvinoApi, model: Uint8Array, threads: number): Promise<Session> {
   const core = api.make('core_create');
   let compiled: Handle | undefined;
   try {
-    for (const [name, value] of Object.entries(settings(threads, precision)))
+    for (const [name, value] of Object.entries(settings(threads)))
       api.call('core_set_property', core, 'CPU', 'str', name, 'str', value);
     const read = await api.makeAsync('core_read_model_from_memory_buffer', core, model, model.length, null);
     try {

@@ -39,7 +39,8 @@ const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length 
 const engines = {
   onnx: () => engineOnnx.create({}, { threads }),
   openvino: () => engineOpenvino.create({ precision: 'f32', library: installedOpenvino() }, { threads }),
-  'openvino-bf16': () => engineOpenvino.create({ precision: 'bf16', library: installedOpenvino() }, { threads }),
+  'openvino-bf16': () =>
+    engineOpenvino.create({ precision: 'bf16', library: installedOpenvino() }, { threads }),
 };
 
 /** The PyTorch side, asked and answered a JSON line at a time. */
@@ -123,7 +124,8 @@ for (const name of values.cases.split(',')) {
   if (spec === undefined)
     throw new Error(`There is no case "${name}". There are: ${Object.keys(cases).join(', ')}.`);
   const ours = [];
-  for (const engine of values.engines.split(',')) ours.push({ engine, ...(await startOurs(engine, spec)), seconds: [] });
+  for (const engine of values.engines.split(','))
+    ours.push({ engine, ...(await startOurs(engine, spec)), seconds: [] });
   const peers = [];
   for (const precision of values.peers.split(',')) {
     const peer = { precision, ...startPeer(), seconds: [] };

@@ -48,12 +48,14 @@ export const optionTable = {
   }),
   engine: text({
     flags: '--engine <name>',
-    description: 'what runs the network: onnx, openvino where that is installed, or auto for the quickest here',
+    description:
+      'what runs the network: onnx, openvino where that is installed, or auto for the quickest here',
     shownDefault: 'onnx',
   }),
   precision: choice(['f32', 'bf16'], {
     flags: '--precision <type>',
-    description: 'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
+    description:
+      'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
     shownDefault: 'f32',
   }),
   imageSize: count({
