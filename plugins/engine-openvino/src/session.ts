@@ -1,6 +1,6 @@
 import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
 import type { GraphType, Value } from '@sparsam/graph';
-import type { Handle, OpenvinoApi } from './api.ts';
+import { type Handle, type OpenvinoApi, OpenvinoError } from './api.ts';
 
 /** Vectors of the widest kind begin at such addresses. */
 const alignment = 64;
@@ -37,8 +37,8 @@ export interface Session {
 
 /**
  * Settings of the processor's plugin. One stream takes all threads; none is pinned to a core, where it would meet the
- * workers that make views. The model says itself what is not
- * float32; left to itself, OpenVINO would take bf16 for all of it on processors that have it.
+ * workers that make views. The model says itself what is not float32; left to itself, OpenVINO would take bf16 for all of
+ * it on processors that have it.
  */
 const settings = (threads: number): Readonly<Record<string, string>> => ({
   INFERENCE_PRECISION_HINT: 'f32',
@@ -46,8 +46,19 @@ const settings = (threads: number): Readonly<Record<string, string>> => ({
   INFERENCE_NUM_THREADS: String(threads),
   NUM_STREAMS: '1',
   ENABLE_CPU_PINNING: 'NO',
-  SNIPPETS_MODE: 'DISABLE',
 });
+
+/**
+ * Switches off generated code for elementwise chains, whose tokenizer fails on training graphs ("Topological order is
+ * required, but not set", OpenVINO 2026.4). The setting is an internal one: a version without it has nothing to switch off.
+ */
+function withoutSnippets(api: OpenvinoApi, core: Handle): void {
+  try {
+    api.call('core_set_property', core, 'CPU', 'str', 'SNIPPETS_MODE', 'str', 'DISABLE');
+  } catch (error) {
+    if (!(error instanceof OpenvinoError)) throw error;
+  }
+}
 
 /** Compiles a serialised ONNX model for the processor. Throws OpenvinoError. */
 export async function createSession(api: OpenvinoApi, model: Uint8Array, threads: number): Promise<Session> {
@@ -56,6 +67,7 @@ export async function createSession(api: OpenvinoApi, model: Uint8Array, threads
   try {
     for (const [name, value] of Object.entries(settings(threads)))
       api.call('core_set_property', core, 'CPU', 'str', name, 'str', value);
+    withoutSnippets(api, core);
     const read = await api.makeAsync('core_read_model_from_memory_buffer', core, model, model.length, null);
     try {
       compiled = await api.makeAsync('core_compile_model', core, read, 'CPU', 0);

@@ -2,6 +2,7 @@ import { sizeOf } from '@sparsam/core';
 import { PbfWriter } from 'pbf';
 import type { Attributes, Graph, GraphType, Node, Value } from '../ir/graph.ts';
 import { operators } from '../ir/operators.ts';
+import { isProduct, productsAroundLoss } from './products.ts';
 import { attributeTypes, fields, irVersion, opsets, tensorTypes } from './schema.ts';
 
 /** Types of constants; bfloat16 is only ever cast to. */
@@ -22,13 +23,11 @@ type OnnxNode = {
 
 /** Attributes whose ONNX type is float even where the number is whole. */
 const floatAttributes = new Set(['epsilon', 'alpha', 'beta']);
-/** Operators that spend their time multiplying and adding up. */
-const products = new Set(['Conv', 'ConvTranspose', 'FusedMatMul', 'Gemm', 'MatMul']);
-
 export type EmitOptions = {
   /**
    * What products and convolutions multiply in. With `bf16` their operands are rounded to it and their results come back
-   * as float32, as PyTorch's autocast does; every other operator stays in float32. Not every runtime takes such a model.
+   * as float32, as PyTorch's autocast does; every other operator stays in float32, and so do the products around the
+   * output `loss`. Not every runtime takes such a model.
    */
   readonly products?: 'f32' | 'bf16';
 };
@@ -52,10 +51,13 @@ class Emitter {
   private count = 0;
   private readonly used: ReadonlySet<Value>;
   private readonly rounding: boolean;
+  /** Products that are not rounded. */
+  private readonly exact: ReadonlySet<Node>;
   private readonly rounded = new Map<string, string>();
 
   constructor(graph: Graph, { products: precision = 'f32' }: EmitOptions) {
     this.rounding = precision === 'bf16';
+    this.exact = productsAroundLoss(graph, graph.outputs.get('output/loss'));
     this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
   }
 
@@ -153,7 +155,7 @@ class Emitter {
       if (wanted) this.push('Cast', '', [wide], [places], { to: tensorTypes.int32 });
       return;
     }
-    if (this.rounding && products.has(node.op)) {
+    if (this.rounding && isProduct(node) && !this.exact.has(node)) {
       const [result] = outputs as [string];
       const operands = inputs.map((name) => this.roundedOf(name));
       const short = `${result}_product`;
