@@ -18,6 +18,7 @@ export default tseslint.config(
       'tools/checks/.generated-*/**',
       '.nx/**',
       'tools/.venv/**',
+      'tools/.openvino/**',
       'runs/**',
       '**/vitest.config.ts.timestamp*',
     ],
@@ -62,6 +63,11 @@ export default tseslint.config(
           because: 'a native runtime belongs to its engine',
         },
         {
+          modules: ['koffi'],
+          only: ['plugins/engine-openvino/'],
+          because: 'a native runtime belongs to its engine',
+        },
+        {
           modules: ['sharp'],
           only: ['packages/data/', 'packages/cli/', 'plugins/dataset-'],
           because: 'images are decoded in one place',
@@ -76,6 +82,8 @@ export default tseslint.config(
             'packages/cli/',
             'packages/create-sparsam-plugin/',
             'plugins/dataset-',
+            // Looks for the library of its runtime.
+            'plugins/engine-openvino/src/candidates.ts',
           ],
           because: 'everything else is told what it needs',
         },

@@ -9,7 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,plugins,tools}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'tools/.venv/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'tools/.venv/**', 'tools/.openvino/**'],
     testTimeout: 60_000,
     pool: 'forks',
     reporters: ['default', new TallyReporter()],

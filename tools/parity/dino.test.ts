@@ -19,6 +19,7 @@ import {
   scalar,
 } from '@sparsam/core';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
+import { createOpenvinoEngine } from '@sparsam/engine-openvino';
 import { createTfjsEngine } from '@sparsam/engine-tfjs';
 import dino from '@sparsam/ssl-dino';
 import { type RecipeOptions, type TrainState, createTrainStep, defaultRecipe } from '@sparsam/train';
@@ -26,6 +27,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { images, parameter, uniform } from './closed-form.ts';
+import { missingEngine } from './missing-engine.ts';
 
 /**
  * Fifty optimiser steps against PyTorch (tools/goldens/dino.py, float64) from equal weights on equal views: every
@@ -125,9 +127,11 @@ async function follow(engine: Engine, steps: number) {
     state,
     trainStep.inputSpec(plan.batchSize),
   );
+  const losses: number[] = [];
   const worst = { loss: 0, gradNorm: 0, teacherEntropy: 0, teacher: 0, teacherName: '' };
   for (let step = 0; step < steps; step++) {
     const outputs = await compiled.run(input(step, trainStep.scalars(step, plan)));
+    losses.push(Math.abs(value(outputs, 'loss') / (fixture.loss[step] as number) - 1));
     for (const name of ['loss', 'gradNorm', 'teacherEntropy'] as const) {
       const expected = fixture[name][step] as number;
       worst[name] = Math.max(worst[name], Math.abs(value(outputs, name) / expected - 1));
@@ -139,7 +143,7 @@ async function follow(engine: Engine, steps: number) {
   }
   const final = flatten<NdArray>(compiled.state());
   await compiled.dispose();
-  return { worst, final };
+  return { worst, losses, final };
 }
 
 test('the gradient of every parameter is that of PyTorch', async () => {
@@ -230,8 +234,11 @@ describe.each([
   // Operation by operation a step takes most of a second: enough steps to thaw the last layer.
   { engine: createTfjsEngine({ backend: 'cpu' }), steps: 6 },
   { engine: createOnnxEngine({ threads: 1 }), steps: 50 },
+  { engine: createOpenvinoEngine({ threads: 1 }), steps: 50 },
 ])('$engine.name', ({ engine, steps }) => {
-  test(`loss, gradients and teacher follow PyTorch for ${steps} steps`, async () => {
+  test(`loss, gradients and teacher follow PyTorch for ${steps} steps`, async ({ skip }) => {
+    const missing = await missingEngine(engine);
+    if (missing !== undefined) skip(missing);
     const { worst, final } = await follow(engine, steps);
     expect(worst.loss).toBeLessThan(tolerance);
     expect(worst.gradNorm).toBeLessThan(tolerance);
@@ -251,3 +258,19 @@ describe.each([
     expect(compared.length).toBeGreaterThan(names.length);
   });
 });
+
+test(
+  'openvino in bf16: the loss of 50 steps is within 2 % of PyTorch, on average and at the end',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    const engine = createOpenvinoEngine({ threads: 1, precision: 'bf16' });
+    const missing = await missingEngine(engine, 'bf16');
+    if (missing !== undefined) skip(missing);
+    const { worst, losses } = await follow(engine, 50);
+    // Measured: .69 % on average, .3 % at the end, 3.3 % at the worst step. PyTorch under its own autocast: .66, .2 and 2.7.
+    expect(losses.reduce((sum, x) => sum + x, 0) / losses.length).toBeLessThan(0.02);
+    expect(losses.at(-1)).toBeLessThan(0.02);
+    // It is another precision indeed.
+    expect(worst.loss).toBeGreaterThan(tolerance);
+  },
+);

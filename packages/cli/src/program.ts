@@ -55,6 +55,9 @@ function addCommand(program: Commander, command: Command, io: Io, argv: readonly
       settings['datasets'] = settings['datasets'].map((path: string) => resolve(io.cwd, path));
     }
     try {
+      const ready = command.options.includes('engine')
+        ? await (await import('./composition/choose-engine.ts')).chooseEngine(io.cwd, settings)
+        : (settings as Settings);
       await command.run(
         {
           io,
@@ -65,7 +68,7 @@ function addCommand(program: Commander, command: Command, io: Io, argv: readonly
             ),
           commandLine: ['sparsam', ...argv].map(quoted).join(' '),
         },
-        settings as Settings,
+        ready,
         args,
       );
     } finally {

@@ -5,7 +5,7 @@ export { verifyGraph } from './ir/verify.ts';
 export { type MissingKernel, TraceError, UnsupportedKernelError } from './trace/errors.ts';
 export { trace } from './trace/trace.ts';
 export { underPrefix } from './trace/under-prefix.ts';
-export { emitOnnx, outputName } from './onnx/emit.ts';
+export { type EmitOptions, emitOnnx, outputName } from './onnx/emit.ts';
 export { type PassOptions, standardPasses } from './passes/index.ts';
 export { type Pass, runPasses } from './passes/pass.ts';
 export { kernelNames } from './trace/kernel-names.ts';

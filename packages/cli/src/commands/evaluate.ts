@@ -9,7 +9,7 @@ export const evaluateCommand: Command = {
   options: [
     'data', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
     'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
-    'orientations', 'preprocessing', 'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
+    'orientations', 'preprocessing', 'engine', 'precision', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [
     'sparsam evaluate --run my-run --data my-images --out my-evaluation --k 1,5,10',

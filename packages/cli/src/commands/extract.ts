@@ -6,7 +6,7 @@ export const extractCommand: Command = {
   summary: 'turns images into features by the network of a run, or by given weights',
   // prettier-ignore
   options: [
-    'data', 'out', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'orientations', 'engine', 'threads', 'plugins', 'options',
+    'data', 'out', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'orientations', 'engine', 'precision', 'threads', 'plugins', 'options',
     'config', 'overwrite',
   ],
   examples: [

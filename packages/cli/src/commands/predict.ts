@@ -7,7 +7,7 @@ export const predictCommand: Command = {
   // prettier-ignore
   options: [
     'labels', 'images', 'out', 'model', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'preprocessing', 'classifier',
-    'targetError', 'seed', 'engine', 'threads', 'plugins', 'options', 'config', 'overwrite',
+    'targetError', 'seed', 'engine', 'precision', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [
     'sparsam predict --run my-run --labels labels.csv --images new-images --out predictions.csv',

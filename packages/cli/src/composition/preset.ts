@@ -17,6 +17,7 @@ export const preset: Readonly<Record<string, () => Promise<{ readonly default: P
   '@sparsam/classifier-random-forest': () => load(import('@sparsam/classifier-random-forest')),
   '@sparsam/augment': async () => load(import((await import('@sparsam/augment')).multiCropModule)),
   '@sparsam/engine-onnx': () => load(import('@sparsam/engine-onnx')),
+  '@sparsam/engine-openvino': () => load(import('@sparsam/engine-openvino')),
   '@sparsam/runner-local': () => load(import('@sparsam/runner-local')),
   '@sparsam/dataset-smear': () => load(import('@sparsam/dataset-smear')),
 };

@@ -46,7 +46,18 @@ export const optionTable = {
     description: 'what makes the views of an image',
     shownDefault: 'multi-crop',
   }),
-  engine: text({ flags: '--engine <name>', description: 'what runs the network', shownDefault: 'onnx' }),
+  engine: text({
+    flags: '--engine <name>',
+    description:
+      'what runs the network: onnx, openvino where that is installed, or auto for the quickest here',
+    shownDefault: 'onnx',
+  }),
+  precision: choice(['f32', 'bf16'], {
+    flags: '--precision <type>',
+    description:
+      'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
+    shownDefault: 'f32',
+  }),
   imageSize: count({
     flags: '--image-size <pixels>',
     description: 'side of the large views and of features',

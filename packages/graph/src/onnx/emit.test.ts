@@ -33,3 +33,18 @@ test('values of several builders never share a name', () => {
   expect(names).toHaveLength(4);
   expect(new Set(names).size).toBe(4);
 });
+
+test('in bf16, operands are cast once and results cast back; products around the loss are left alone', () => {
+  const builder = createBuilder();
+  const x = builder.input('x', 'float32', [4, 4]);
+  const y = builder.op('MatMul', [x, builder.op('MatMul', [x, x])]);
+  const logits = builder.op('MatMul', [builder.op('Exp', [y]), x]);
+  const loss = builder.op('ReduceSum', [logits], { axes: [0, 1], keepdims: 0 });
+  const graph = builder.finish(new Map([['output/loss', loss]]));
+  expect(outputNames(emitOnnx(graph))).toEqual(['v0', 'v1', 'v2', 'v3', 'next:output/loss']);
+  expect(outputNames(emitOnnx(graph, { products: 'bf16' }))).toEqual([
+    ...['x_bf16', 'v0_product', 'v0'],
+    ...['v0_bf16', 'v1_product', 'v1'],
+    ...['v2', 'v3', 'next:output/loss'],
+  ]);
+});

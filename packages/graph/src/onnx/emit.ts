@@ -2,9 +2,11 @@ import { sizeOf } from '@sparsam/core';
 import { PbfWriter } from 'pbf';
 import type { Attributes, Graph, GraphType, Node, Value } from '../ir/graph.ts';
 import { operators } from '../ir/operators.ts';
+import { isProduct, productsAroundLoss } from './products.ts';
 import { attributeTypes, fields, irVersion, opsets, tensorTypes } from './schema.ts';
 
-type TensorType = keyof typeof tensorTypes;
+/** Types of constants; bfloat16 is only ever cast to. */
+type TensorType = Exclude<keyof typeof tensorTypes, 'bfloat16'>;
 type Initializer = {
   readonly name: string;
   readonly dtype: TensorType;
@@ -21,6 +23,15 @@ type OnnxNode = {
 
 /** Attributes whose ONNX type is float even where the number is whole. */
 const floatAttributes = new Set(['epsilon', 'alpha', 'beta']);
+export type EmitOptions = {
+  /**
+   * What products and convolutions multiply in. With `bf16` their operands are rounded to it and their results come back
+   * as float32, as PyTorch's autocast does; every other operator stays in float32, and so do the products around the
+   * output `loss`. Not every runtime takes such a model.
+   */
+  readonly products?: 'f32' | 'bf16';
+};
+
 /** Filled constants up to this size are written out; larger ones are expanded from a scalar when the graph runs. */
 const largestWrittenFill = 4096;
 
@@ -39,8 +50,14 @@ class Emitter {
   private readonly names = new Map<Value, string>();
   private count = 0;
   private readonly used: ReadonlySet<Value>;
+  private readonly rounding: boolean;
+  /** Products that are not rounded. */
+  private readonly exact: ReadonlySet<Node>;
+  private readonly rounded = new Map<string, string>();
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, { products: precision = 'f32' }: EmitOptions) {
+    this.rounding = precision === 'bf16';
+    this.exact = productsAroundLoss(graph, graph.outputs.get('output/loss'));
     this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
   }
 
@@ -92,6 +109,16 @@ class Emitter {
     this.nodes.push({ op, domain, inputs, outputs, attributes });
   }
 
+  /** The name of a value rounded to bfloat16. */
+  private roundedOf(name: string): string {
+    const known = this.rounded.get(name);
+    if (known !== undefined) return known;
+    const copy = `${name}_bf16`;
+    this.push('Cast', '', [name], [copy], { to: tensorTypes.bfloat16 });
+    this.rounded.set(name, copy);
+    return copy;
+  }
+
   add(node: Node): void {
     const operator = operators[node.op];
     if (operator === undefined) throw new Error(`The graph has no operator ${node.op}.`);
@@ -126,6 +153,14 @@ class Emitter {
       const wanted = this.used.has(node.outputs[1] as Value);
       this.push('MaxPool', '', inputs, wanted ? [values, wide] : [values], attributes);
       if (wanted) this.push('Cast', '', [wide], [places], { to: tensorTypes.int32 });
+      return;
+    }
+    if (this.rounding && isProduct(node) && !this.exact.has(node)) {
+      const [result] = outputs as [string];
+      const operands = inputs.map((name) => this.roundedOf(name));
+      const short = `${result}_product`;
+      this.push(node.op, operator.domain, operands, [short], attributes);
+      this.push('Cast', '', [short], [result], { to: tensorTypes.float32 });
       return;
     }
     this.push(node.op, operator.domain, inputs, outputs, attributes);
@@ -205,8 +240,8 @@ export const outputName = (path: string): string => `next:${path}`;
  * The graph as a serialised ONNX model. Inputs keep their paths as names, outputs get `outputName`; parameters are inputs, so the
  * model stays small (ONNX files end at 2 GB).
  */
-export function emitOnnx(graph: Graph): Uint8Array {
-  const emitter = new Emitter(graph);
+export function emitOnnx(graph: Graph, options: EmitOptions = {}): Uint8Array {
+  const emitter = new Emitter(graph, options);
   // A node writes an output of the graph directly; only inputs, constants and second names need a copy.
   const copies: [string, Value][] = [];
   for (const [path, value] of graph.outputs) {

@@ -19,10 +19,25 @@ async function createInstalled(name: string): Promise<Engine> {
   return plugin.create(plugin.options.parse({}), { threads: 1 });
 }
 
-/** One check for each engine: that it computes the same. Engines that are not installed are skipped, with that reason. */
+/** Why none of an engine's devices works here, as where the library that its plugin calls is not installed. */
+async function missingEverywhere(engine: Engine): Promise<string | undefined> {
+  const devices = (await engine.devices?.()) ?? [];
+  return devices.every(({ missing }) => missing !== undefined) ? devices[0]?.missing : undefined;
+}
+
+/** One check for each engine: that it computes the same. Engines that are not installed, or
+ * whose library is not, are skipped with that reason. */
 export function engineParityChecks(compare: (engine: Engine) => Promise<void>): Check[] {
   return known.map((name) => ({
     name: `the engine "${name}", where installed, computes the same`,
-    run: async () => compare(await createInstalled(name)),
+    run: async () => {
+      const engine = await createInstalled(name);
+      try {
+        await compare(engine);
+      } catch (error) {
+        const missing = await missingEverywhere(engine);
+        throw missing === undefined ? error : new NotHere(missing);
+      }
+    },
   }));
 }
