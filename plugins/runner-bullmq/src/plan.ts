@@ -158,6 +158,7 @@ export async function planJobs(
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const watch = async (): Promise<void> => {
+    await connection.redis.del(endedKey(given.queue));
     await tidy(queue);
     while (!needs.finished && !signal.aborted) {
       const fresh = needs.ready();

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, ServeJobsOptions } from '@sparsam/core';
 import { type Job as QueuedJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
@@ -7,6 +8,8 @@ import type { BullmqOptions } from './options.ts';
 
 /** Milliseconds between two looks whether the comparison has ended. */
 const lookEvery = 1000;
+/** Milliseconds that a comparison which has ended is waited for. */
+const waitForStart = 120_000;
 /** Milliseconds that Redis is given to take a job back from a worker that is told to stop. */
 const patience = 3000;
 
@@ -65,14 +68,21 @@ export async function serveQueue(
   // The connection reports its losses itself; a job that was given to another in the meantime is no error of ours.
   worker.on('error', () => undefined);
 
-  /** When a comparison ends, the note of it changes; the note that was there before is of an earlier one. */
+  /**
+   * The end of a comparison is noted, and the note goes when it is started again. One that was there before us is of an
+   * earlier end; the comparison may be about to go on, so it is given some time.
+   */
   const ended = async (): Promise<void> => {
     const key = endedKey(queue);
     const before = await redis.get(key);
+    const since = performance.now();
     while (!signal.aborted) {
       await sleep(lookEvery);
       const now = await redis.get(key);
-      if (!busy && now !== null && now !== before) return onMessage('The comparison has ended.');
+      if (busy || now === null) continue;
+      if (now !== before) return onMessage('The comparison has ended.');
+      if (performance.now() - since > waitForStart)
+        return onMessage('The comparison in this folder has ended, and nobody has started it again.');
     }
   };
   const aborted = new Promise<void>((resolve) => {
