@@ -51,14 +51,14 @@ describe.skipIf(missing !== undefined)(
     let workers: { readonly ended: Promise<void>; stop(): void }[] = [];
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'sparsam-bullmq-'));
-      redis = await startRedis();
+      redis = await startRedis(folder);
     }, slow);
     afterEach(async () => {
       for (const child of processes) child.kill('SIGKILL');
       for (const worker of workers) worker.stop();
       await Promise.all(workers.map(({ ended }) => ended));
       [processes, workers] = [[], []];
-      await redis.close();
+      await redis.kill();
       rmSync(folder, { recursive: true });
     }, slow);
 

@@ -2,7 +2,7 @@
 // ends with to one that was left alone: the hash of all weights that were learned, predictions, tables. After each kill no
 // file but temporary ones may be half-written. Needs the built command (npm run build).
 //
-//   node tools/proofs/kill/compare.mjs [--what train|grid] [--kills 3] [--seed 0] [--keep]
+//   node tools/proofs/kill/compare.mjs [--what train|grid] [--kills 3] [--seed 0] [--quick] [--keep]
 //
 // train: supervised training with its search, in one process. grid: pretraining, features, classifiers, fine-tuning and
 // supervised training in a pool of two processes; half of the kills hit a worker of the pool, half the comparison.
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     what: { type: 'string', default: 'train' },
     kills: { type: 'string', default: '3' },
     seed: { type: 'string', default: '0' },
+    quick: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -34,7 +35,8 @@ const network = ['depth=1', 'embedDim=16', 'numHeads=2', 'classAttentionDepth=1'
 const head = ['numPrototypes=16', 'hiddenDim=16', 'bottleneckDim=8', 'localCrops=1'].map(
   (one) => `dino.${one}`,
 );
-const search = ['learningRates=[0.001,0.01]', 'strengths=["light"]', 'weightDecays=[0.05]'].map(
+const rates = values.quick ? '[0.001]' : '[0.001,0.01]';
+const search = [`learningRates=${rates}`, 'strengths=["light"]', 'weightDecays=[0.05]'].map(
   (one) => `search.${one}`,
 );
 const command = (out) => [
@@ -44,7 +46,7 @@ const command = (out) => [
     '--k',
     '3',
     '--repetitions',
-    '2',
+    values.quick ? '1' : '2',
     '--classifiers',
     'knn',
     '--batch',
@@ -104,7 +106,8 @@ try {
   );
 
   const out = join(root, 'killed');
-  let [done, runs, orphans] = [0, 0, []];
+  const orphans = [];
+  let [done, runs] = [0, 0];
   while (done < kills) {
     current = sparsam(command(out));
     const { child, ended } = current;

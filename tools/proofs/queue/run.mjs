@@ -13,6 +13,7 @@ import { key, sampler } from '@sparsam/core';
 import { sparsam } from '../support/command.mjs';
 import { writeSmear } from '../support/images.mjs';
 import { expectSame, outcome } from '../support/results.mjs';
+import { smallGrid } from '../support/small-grid.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -34,40 +35,17 @@ if (missing !== undefined) {
 
 const random = sampler(key(Number(values.seed)));
 const root = await mkdtemp(join(tmpdir(), 'sparsam-queue-'));
-const network = ['depth=1', 'embedDim=16', 'numHeads=2', 'classAttentionDepth=1'].map((one) => `xcit.${one}`);
-const grid = (out, ...more) => [
-  ...['compare', '--data', join(root, 'smear'), '--out', join(root, out), '--methods', 'pixels,random-init'],
-  ...[
-    '--classifiers',
-    'knn,logistic',
-    '--k',
-    '1,2,3,5,8',
-    '--repetitions',
-    values.repetitions,
-    '--test',
-    '40',
-  ],
-  ...[
-    '--backbone',
-    'xcit_nano_12_p8',
-    '--image-size',
-    '32',
-    '--threads',
-    '1',
-    '--equal',
-    'steps',
-    '--steps',
-    '2',
-  ],
-  ...['--set', ...network, ...more],
+const grid = (out, options, ...more) => [
+  ...smallGrid({ data: join(root, 'smear'), out: join(root, out), repetitions: values.repetitions, options }),
+  ...more,
 ];
 
-const redis = await startRedis();
+const redis = await startRedis(root);
 const overRedis = ['bullmq.silence=3', 'bullmq.backoff=0.5', `bullmq.redis=${redis.url}`];
 const plugin = ['--plugins', '@sparsam/runner-bullmq', '--runner', 'bullmq'];
 const out = join(root, 'queue');
 const startWorker = () => sparsam(['work', '--out', out, '--threads', '1', ...plugin, '--set', ...overRedis]);
-const startComparison = () => sparsam(grid('queue', ...overRedis, ...plugin));
+const startComparison = () => sparsam(grid('queue', overRedis, ...plugin));
 
 /** Results that are there. */
 async function done() {
@@ -81,7 +59,7 @@ let comparison;
 try {
   await writeSmear(join(root, 'smear'), { images: 160 });
   const began = performance.now();
-  await sparsam(grid('alone')).toEnd();
+  await sparsam(grid('alone', [])).toEnd();
   const alone = await outcome(join(root, 'alone'), 'smear');
   console.log(
     `in one process: ${alone.jobs.size} jobs, ${((performance.now() - began) / 1000).toFixed(0)} s`,
@@ -137,6 +115,6 @@ try {
 } finally {
   if (comparison?.alive()) await comparison.kill();
   await Promise.all(workers.filter(({ alive }) => alive()).map(({ kill }) => kill()));
-  await redis.close();
+  await redis.kill();
   await rm(root, { recursive: true, force: true });
 }

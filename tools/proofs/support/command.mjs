@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 
 export const bin = join(import.meta.dirname, '../../../packages/cli/dist/bin.js');
@@ -28,6 +27,3 @@ export function sparsam(args, options = {}) {
   };
   return running;
 }
-
-/** Resolves when a child has started, so that its id is known. */
-export const started = ({ child }) => (child.pid === undefined ? once(child, 'spawn') : undefined);

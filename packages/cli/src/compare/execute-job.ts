@@ -6,6 +6,7 @@ import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { runFiles } from '../pipeline/run-folder.ts';
 import { InterruptedError } from '../ui/failure.ts';
+import { outOfMemory } from '../ui/out-of-memory.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
 import { classify } from './do-classify.ts';
 import { extractTable, pixelTable } from './do-features.ts';
@@ -90,7 +91,7 @@ export async function createExecutor(
       } catch (error) {
         if (error instanceof SupervisedInterrupted)
           throw new InterruptedError(error.message, { cause: error });
-        throw marked(error);
+        throw marked(outOfMemory(error) ?? error);
       } finally {
         lock?.release();
         if (lock !== undefined) await store.unlocked(job.key);

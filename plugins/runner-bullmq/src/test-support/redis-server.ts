@@ -1,9 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
@@ -27,19 +24,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A Redis of one test, on this machine alone, in a folder of its own. */
+/** A Redis of one test, on this machine alone. */
 export type RedisServer = {
   readonly url: string;
   start(): Promise<void>;
   /** By SIGKILL. What it held is lost unless it is `kept`. */
   kill(): Promise<void>;
-  close(): Promise<void>;
 };
 
-/** Starts a real server; `kept`: it writes every change to disk and has it after a restart. */
-export async function startRedis({ kept = false } = {}): Promise<RedisServer> {
+/** Starts a real server in a folder; `kept`: it writes every change to disk and has it after a restart. */
+export async function startRedis(folder: string, { kept = false } = {}): Promise<RedisServer> {
   const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), 'sparsam-redis-'));
   let child: ChildProcess | undefined;
   const server: RedisServer = {
     url: `redis://127.0.0.1:${port}`,
@@ -57,10 +52,6 @@ export async function startRedis({ kept = false } = {}): Promise<RedisServer> {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
-    },
-    async close() {
-      await server.kill();
-      await rm(folder, { recursive: true, force: true });
     },
   };
   await server.start();
