@@ -167,7 +167,10 @@ test.each([
   ],
   [['--set', 'search.learningRate=1'], /options of the search are wrong: .*learningRate/],
   [['--set', 'search.strengths=["strong"]'], /options of the search are wrong: strengths\.0/],
-  [['--methods', 'pixels', '--runner', 'cloud'], /no runner "cloud".*Installed: local/],
+  [
+    ['--methods', 'pixels', '--runner', 'cloud'],
+    /no runner "cloud".*Installed: local\. .*npm install .* --plugins/,
+  ],
 ])('%j is refused in words', async (more, message) => {
   const { status, stderr } = await invoke(grid('refused', ...more));
   expect(status).toBe(2);
