@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Row } from '@sparsam/core';
@@ -92,7 +92,8 @@ export async function writeStoreCache(
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Machines that share a folder may have equal process ids.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {
     const file = await open(temporary, 'w');

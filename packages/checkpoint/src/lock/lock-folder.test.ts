@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFolder, lockName } from './lock-folder.ts';
+import { lockFolder, lockName, silence } from './lock-folder.ts';
 import { isRunning, thisProcess } from './process-identity.ts';
 
 let folder: string;
@@ -66,6 +66,32 @@ describe('lockFolder', () => {
     await expect(lockFolder(folder)).rejects.toThrow(
       /process 1 on elsewhere\.example\. Whether it still runs .* delete .*lock\.json/,
     );
+  });
+
+  it('takes over from another host that was silent for two minutes, and never while it gives signs of life', async () => {
+    put({ pid: 1, host: 'elsewhere.example' });
+    const path = join(folder, lockName);
+    const ago = (milliseconds: number): Date => new Date(statSync(path).mtimeMs - milliseconds);
+    utimesSync(path, ago(silence - 20_000), ago(silence - 20_000));
+    await expect(lockFolder(folder)).rejects.toThrow('is in use');
+    utimesSync(path, ago(30_000), ago(30_000));
+    const lock = await lockFolder(folder);
+    expect(lock.warning).toContain('process 1 on elsewhere.example, of which nothing was heard');
+    expect(readdirSync(folder)).toEqual([lockName]);
+    lock.release();
+  });
+
+  it('waits where it is asked to, until the lock is given free or the waiting is over', async () => {
+    const first = await lockFolder(folder);
+    const controller = new AbortController();
+    const waiting = lockFolder(folder, { wait: controller.signal });
+    const second = lockFolder(folder, { wait: controller.signal });
+    first.release();
+    const lock = await Promise.race([waiting, second]);
+    controller.abort();
+    const results = await Promise.allSettled([waiting, second]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    lock.release();
   });
 
   it('takes over a lock that was never finished', async () => {

@@ -10,7 +10,8 @@ export const compareCommand: Command = {
   options: [
     'data', 'datasets', 'unlabeled', 'out', 'methods', 'backbone', 'backbones', 'equal', 'minutes', 'epochs', 'steps',
     'examples', 'test', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'weights', 'engine', 'precision', 'imageSize', 'localSize',
-    'batch', 'pooling', 'orientations', 'preprocessing', 'threads', 'runner', 'workers', 'plugins', 'options', 'config', 'overwrite',
+    'batch', 'pooling', 'orientations', 'preprocessing', 'threads', 'runner', 'workers', 'plugins', 'options', 'config', 'allowLeaks',
+    'overwrite',
   ],
   examples: [
     'sparsam compare --data my-images --out my-comparison --steps 2000 --equal steps --k 1,10,100 --repetitions 5',

@@ -167,12 +167,38 @@ test.each([
   ],
   [['--set', 'search.learningRate=1'], /options of the search are wrong: .*learningRate/],
   [['--set', 'search.strengths=["strong"]'], /options of the search are wrong: strengths\.0/],
-  [['--methods', 'pixels', '--runner', 'cloud'], /no runner "cloud".*Installed: local/],
+  [
+    ['--methods', 'pixels', '--runner', 'cloud'],
+    /no runner "cloud".*Installed: local\. .*npm install .* --plugins/,
+  ],
 ])('%j is refused in words', async (more, message) => {
   const { status, stderr } = await invoke(grid('refused', ...more));
   expect(status).toBe(2);
   expect(stderr).toMatch(message);
 });
+
+test(
+  'a given split that leaks is refused, or let through and stamped, and the next start is refused again',
+  async () => {
+    const leaky = join(root, 'leaky');
+    await writeClasses(join(leaky, 'train'), { a: 8, b: 8 });
+    await writeClasses(join(leaky, 'test'), { a: 4, b: 4 });
+    const command = (...more: string[]): string[] => [
+      ...['compare', '--data', leaky, '--out', join(root, 'leaks'), '--methods', 'pixels', '--k', '1'],
+      ...['--repetitions', '2', '--classifiers', 'knn', '--steps', '2', '--quiet', ...tiny, ...more],
+    ];
+    const refused = await invoke(command());
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toMatch(/The split leaks.*--allow-leaks/);
+    const allowed = await invoke(command('--allow-leaks', '--json'));
+    expect(allowed.status).toBe(0);
+    const { provenance } = await readResults(join(root, 'leaks', 'leaky'));
+    expect(provenance).toMatchObject({ leaks: { leaky: true } });
+    expect(await readFile(join(root, 'leaks', 'grid.json'), 'utf8')).not.toContain('allowLeaks');
+    expect((await invoke(command())).status).toBe(3);
+  },
+  slow,
+);
 
 test(
   'one class, and a folder of something else',

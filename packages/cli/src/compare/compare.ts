@@ -56,12 +56,13 @@ async function readData(
   const names = namesOf(datasets);
   const planned: PlannedData[] = [];
   for (const [index, data] of datasets.entries()) {
-    const { unlabeled } = given;
+    const { unlabeled, allowLeaks } = given;
     const place = {
       data,
       imageSize,
       ...(unlabeled === undefined ? {} : { unlabeled }),
       ...(weights === undefined ? {} : { weights: weights.file }),
+      ...(allowLeaks === true ? { allowLeaks } : {}),
     };
     const split = { seed, test: test ?? null, minClassSize };
     const { data: ready, task, whole, hash } = await cache.get(place, split);
@@ -143,7 +144,9 @@ export async function compare(context: Context, given: Settings & { readonly out
   const folder = await claimGridFolder(out, given.overwrite);
   try {
     if (folder.warning !== undefined) progress.note(folder.warning);
-    const { overwrite: _, config: __, json: ___, quiet: ____, verbose: _____, ...kept } = given;
+    const { overwrite: _, config: __, json: ___, quiet: ____, verbose: _____, ...all } = given;
+    // Leaks are allowed each time anew.
+    const { allowLeaks: ______, ...kept } = all;
     await writeFileAtomic(join(out, gridFile), `${JSON.stringify(kept, null, 2)}\n`);
     const cache = createDataCache(context, out, threads);
     const datasets = await readData(context, grid, given, cache);

@@ -42,7 +42,7 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
     place: JobPlace,
     { seed, test, minClassSize }: Omit<DataContent, 'hash'>,
   ): Promise<ReadyData> => {
-    const { data: folder, unlabeled, imageSize } = place;
+    const { data: folder, unlabeled, imageSize, allowLeaks } = place;
     const data = await prepareData(context, {
       data: folder,
       ...(unlabeled === undefined ? {} : { unlabeled }),
@@ -51,6 +51,7 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
       test: test ?? undefined,
       threads,
       labels: 'needed',
+      allowLeaks,
       // A folder for each data set: their images may have one size.
       cacheFolder: join(cacheFolder, 'data', sha256(JSON.stringify([folder, unlabeled])).slice(0, 12)),
     });
@@ -63,6 +64,7 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
         place.data,
         place.unlabeled,
         place.imageSize,
+        place.allowLeaks,
         split.seed,
         split.test,
         split.minClassSize,

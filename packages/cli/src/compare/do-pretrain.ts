@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { weightsHash } from '@sparsam/checkpoint';
 import { type NdArray, flatten } from '@sparsam/core';
 import { withDefaults } from '../options/defaults.ts';
 import { pretrain } from '../pipeline/pretrain.ts';
-import { runFiles } from '../pipeline/run-folder.ts';
 import type { ReadyData } from './data-cache.ts';
 import type { JobParts } from './job-parts.ts';
 import type { ContentOf, JobResult } from './job-specs.ts';
@@ -33,8 +31,6 @@ export async function pretrainJob(
   });
   const seconds = (context.io.now() - started) / 1000;
   await writeModelState(join(folder, weightsName), weights);
-  // Student, optimiser and heads: most of the bytes, and of no use to anything that follows.
-  await rm(join(folder, runFiles.checkpoint), { recursive: true, force: true });
   const images = Math.min(content.batch, data.split.train.length + data.split.unlabeled.length);
   return {
     weights: weightsHash(flatten<NdArray>(weights)),

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createViewLoader, multiCropModule } from '@sparsam/augment';
-import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
-import { type Objective, foldIn, key as keyOf, randomBits } from '@sparsam/core';
+import { type Json, weightsHash, writeFileAtomic } from '@sparsam/checkpoint';
+import { type NdArray, type Objective, flatten, foldIn, key as keyOf, randomBits } from '@sparsam/core';
 import { imageBatches } from '@sparsam/data';
 import { drawRows, orientImages } from '@sparsam/evaluate';
 import {
@@ -112,9 +112,8 @@ export async function trainJob(
         shared: holdOut.shared.length,
       },
     };
-    // Checkpoints of a finished job are of no use any more, and there are many jobs.
-    await rm(folder, { recursive: true, force: true });
     return {
+      weights: weightsHash(flatten<NdArray>(fit.state)),
       predictions: [...largestLogit(logits, classes)],
       cost,
       searchCost,

@@ -1,13 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockFolder } from '@sparsam/checkpoint';
 import { type ExecuteJob, type Job, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
+import { runFiles } from '../pipeline/run-folder.ts';
 import { InterruptedError } from '../ui/failure.ts';
+import { outOfMemory } from '../ui/out-of-memory.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
 import { classify } from './do-classify.ts';
 import { extractTable, pixelTable } from './do-features.ts';
 import { pretrainJob } from './do-pretrain.ts';
 import { trainJob } from './do-train.ts';
-import type { JobResult, JobSpec } from './job-specs.ts';
+import type { JobContent, JobResult, JobSpec } from './job-specs.ts';
 import { openJobStore } from './job-store.ts';
 import { createNetworks } from './networks.ts';
 import { quietContext } from './quiet.ts';
@@ -20,6 +25,15 @@ function marked(error: unknown): unknown {
   if (error instanceof SparsamError && permanentKinds.has(error.kind))
     Object.assign(error, { permanent: true });
   return error;
+}
+
+/**
+ * Jobs with a folder of checkpoints, which one worker at a time may write. What is left of it when the result is there goes:
+ * student, optimiser and heads are most of the bytes, and of no use to anything that follows.
+ */
+function spentFolder({ does }: JobContent, folder: string): string | undefined {
+  if (does === 'pretrain') return join(folder, runFiles.checkpoint);
+  return does === 'train' ? folder : undefined;
 }
 
 export type Executor = { readonly execute: ExecuteJob; close(): Promise<void> };
@@ -61,15 +75,26 @@ export async function createExecutor(
 
   return {
     async execute(job, signal) {
-      if ((await store.read(job.key)) !== undefined) return;
-      const started = context.io.now();
+      const isDone = async (): Promise<boolean> => (await store.read(job.key)) !== undefined;
+      if (await isDone()) return;
+      const { content } = job.spec as JobSpec;
+      const spent = spentFolder(content, store.folder(job.key));
+      // A worker that fell silent may still be at it while its job is given to another, who then waits and finds it done.
+      const lock = spent === undefined ? undefined : await lockFolder(store.lock(job.key), { wait: signal });
       try {
+        if (lock !== undefined && (await isDone())) return;
+        const started = context.io.now();
         const result = await perform(job, quietContext(context, signal));
         await store.write({ key: job.key, seconds: (context.io.now() - started) / 1000, ...result });
+        // After the result, so that a kill in between costs some disk space and no training.
+        if (spent !== undefined) await rm(spent, { recursive: true, force: true });
       } catch (error) {
         if (error instanceof SupervisedInterrupted)
           throw new InterruptedError(error.message, { cause: error });
-        throw marked(error);
+        throw marked(outOfMemory(error) ?? error);
+      } finally {
+        lock?.release();
+        if (lock !== undefined) await store.unlocked(job.key);
       }
     },
     close: () => networks.close(),

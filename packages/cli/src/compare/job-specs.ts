@@ -82,6 +82,8 @@ export type JobPlace = {
   /** Side of the images that the data is hashed and decoded at. */
   readonly imageSize: number;
   readonly weights?: string;
+  /** A given split that leaks was let through by the person who started the comparison; its figures are stamped. */
+  readonly allowLeaks?: true;
 };
 
 export type JobSpec = { readonly content: JobContent; readonly place: JobPlace };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@sparsam/checkpoint';
 import type { JobResult } from './job-specs.ts';
@@ -12,6 +12,11 @@ export interface JobStore {
   write(result: JobResult): Promise<void>;
   /** A folder for the job's files; made where missing. */
   artefacts(key: string): Promise<string>;
+  /** The folder for the job's files, made or not. */
+  folder(key: string): string;
+  /** A folder to lock while the job is worked on; what is done about it afterwards. */
+  lock(key: string): string;
+  unlocked(key: string): Promise<void>;
   /** Path of a job's file. */
   file(key: string, name: string): string;
 }
@@ -40,6 +45,10 @@ export function openJobStore(out: string): JobStore {
       await mkdir(folderOf(key), { recursive: true });
       return folderOf(key);
     },
+    folder: folderOf,
+    lock: (key) => join(out, 'locks', key),
+    // Where another holds it by now it is not empty, and stays.
+    unlocked: (key) => rmdir(join(out, 'locks', key)).catch(() => undefined),
     file: (key, name) => join(folderOf(key), name),
   };
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@sparsam/checkpoint';
 import { SparsamError } from '@sparsam/core';
 
 const name = 'queue.txt';
 
-/** Names the queue of a comparison's folder, once and for all its starts: workers find it by the folder that they share. */
+/** Names the queue of a comparison's folder (its lock is held), once and for all its starts: workers find it by the folder that they share. */
 export async function makeQueue(out: string): Promise<string> {
   const file = join(out, name);
-  if (!existsSync(file)) await writeFile(file, `sparsam-${randomUUID()}\n`, { flag: 'wx' });
+  if (!existsSync(file)) await writeFileAtomic(file, `sparsam-${randomUUID()}\n`);
   return queueOf(out);
 }
 

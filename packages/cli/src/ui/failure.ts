@@ -1,5 +1,6 @@
 import { SparsamError } from '@sparsam/core';
 import type { Io } from './io.ts';
+import { outOfMemory } from './out-of-memory.ts';
 import { styleFor } from './style.ts';
 
 /** Ctrl-C: nothing went wrong, but the work is not done. The message says how to go on. */
@@ -42,7 +43,7 @@ function explainSystemError(error: NodeJS.ErrnoException): string | undefined {
 /** One short paragraph for people; the stack only on request. */
 export function reportFailure(io: Io, error: unknown, verbose: boolean): void {
   const style = styleFor(io.stderr, io.env);
-  const real = error instanceof Error ? error : new Error(String(error));
+  const real = outOfMemory(error) ?? (error instanceof Error ? error : new Error(String(error)));
   const known = real instanceof SparsamError || real instanceof InterruptedError;
   const explained = known ? real.message : explainSystemError(real);
   const text =

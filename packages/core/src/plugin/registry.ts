@@ -102,7 +102,7 @@ export function createRegistry(parent: DependencyContainer = rootContainer): Reg
         const near = suggest(name, installed);
         throw new UnknownPluginError(
           'usage',
-          `There is no ${kind} "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`} Installed: ${installed.join(', ') || 'none'}.`,
+          `There is no ${kind} "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`} Installed: ${installed.join(', ') || 'none'}. Others come from packages: npm install <package>, then --plugins <package>.`,
         );
       }
       return container.resolve<Registration>(token(kind, name)).plugin as Plugin<Kind>;

@@ -1,0 +1,35 @@
+/** A comparison of many small jobs: two tables of features, two classifiers, five numbers of labels. 502 jobs by default. */
+export const smallGrid = ({ data, out, repetitions = 25, options = [] }) => [
+  ...[
+    'compare',
+    '--data',
+    data,
+    '--out',
+    out,
+    '--methods',
+    'pixels,random-init',
+    '--classifiers',
+    'knn,logistic',
+  ],
+  ...[
+    '--k',
+    '1,2,3,5,8',
+    '--repetitions',
+    `${repetitions}`,
+    '--test',
+    '40',
+    '--equal',
+    'steps',
+    '--steps',
+    '2',
+  ],
+  ...['--backbone', 'xcit_nano_12_p8', '--image-size', '32', '--threads', '1'],
+  ...[
+    '--set',
+    'xcit.depth=1',
+    'xcit.embedDim=16',
+    'xcit.numHeads=2',
+    'xcit.classAttentionDepth=1',
+    ...options,
+  ],
+];
