@@ -19,6 +19,7 @@ export default tseslint.config(
       '.nx/**',
       'tools/.venv/**',
       'runs/**',
+      'docs/.vitepress/cache/**',
       '**/vitest.config.ts.timestamp*',
     ],
   },

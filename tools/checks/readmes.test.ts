@@ -36,7 +36,10 @@ async function pagesOf(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const pages = entries
     .filter(
-      (entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'),
+      (entry) =>
+        entry.isFile() &&
+        entry.name.endsWith('.md') &&
+        !/node_modules|docs\/(api|\.vitepress)/.test(entry.parentPath),
     )
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
