@@ -186,7 +186,7 @@ async function compare(folder, sparsam, log) {
   });
   log('sparsam compare');
   await sparsam('compare', '--config', 'compare.config.ts', '--out', 'compared', '--quiet');
-  const report = await readFile(join(folder, 'compared/report.html'), 'utf8');
+  const report = await readFile(join(folder, 'compared/images/report.html'), 'utf8');
   if (!report.includes('simclr-outside'))
     throw new Error('The comparison does not name the plugin’s method.');
 }
