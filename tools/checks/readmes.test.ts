@@ -43,7 +43,7 @@ async function pagesOf(folder: string): Promise<string[]> {
     )
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
-  return pages.filter((_, index) => /^```(ts|sh|json)/m.test(texts[index] as string)).sort();
+  return pages.filter((_, index) => /^ *```(ts|sh|json)/m.test(texts[index] as string)).sort();
 }
 
 let home: string;

@@ -179,6 +179,10 @@ export const optionTable = {
     shownDefault: 'sparsam.config.ts or .json here',
   }),
   plugins: plugins({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
+  choose: pluginSettings({
+    flags: '--choose <classifier.option=[values]...>',
+    description: 'values of an option to choose from on held-out labels, in every draw anew',
+  }),
   options: pluginSettings({
     flags: '--set <plugin.option=value...>',
     description: 'an option of a plugin, as `sparsam plugins info` lists them',

@@ -9,7 +9,7 @@ import {
   runProtocol,
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
-import { createClassifier } from '../composition/create-parts.ts';
+import { checkChoices, createChoosingClassifier } from '../composition/choosing-classifier.ts';
 import type { Resolved } from '../options/defaults.ts';
 
 /** Features of one method, for every row of the task. */
@@ -46,14 +46,16 @@ export async function evaluateMethods(
   methods: readonly MethodFeatures[],
   {
     classifiers,
+    choose,
     k,
     repetitions,
     seed,
     options,
     minClassSize,
-  }: Pick<Resolved, 'classifiers' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize'>,
+  }: Pick<Resolved, 'classifiers' | 'choose' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize'>,
   journals: readonly string[],
 ): Promise<Evaluated> {
+  checkChoices({ choose, classifiers });
   const counts = usefulCounts(k, task);
   const dropped = k.filter((count) => !counts.includes(count));
   if (dropped.length > 0)
@@ -66,8 +68,9 @@ export async function evaluateMethods(
       const own = { ...usual, ...options[name] };
       return {
         name,
-        options: own as Json,
-        classifier: await createClassifier(registry, name, { options: { [name]: own } }, task.classes.length),
+        // A choice changes numbers: it is part of the protocol's id with the options.
+        options: { ...own, ...(choose[name] === undefined ? {} : { choose: choose[name] }) } as Json,
+        classifier: await createChoosingClassifier(registry, name, own, choose[name], task.classes.length),
       };
     }),
   );
