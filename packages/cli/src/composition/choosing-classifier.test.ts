@@ -21,17 +21,25 @@ test.each([
 });
 
 test('a choice for a classifier that does not take part is refused', () => {
-  expect(() => checkChoices({ choose: { smv: { C: [1] } }, classifiers: ['svm'] })).toThrow(/Did you mean "svm"/);
+  expect(() => checkChoices({ choose: { smv: { C: [1] } }, classifiers: ['svm'] })).toThrow(
+    /Did you mean "svm"/,
+  );
   expect(() => checkChoices({ choose: { svm: { C: [1] } }, classifiers: ['svm'] })).not.toThrow();
 });
 
 test('the value that is best on held-out labels is taken, and a wrong one is refused by name', async () => {
   const registry = await loadPlugins('.', []);
   const labels = Int32Array.from({ length: 60 }, (_, row) => row % 2);
-  const features = { rows: 60, columns: 1, data: Float64Array.from(labels, (label, row) => 4 * label + (row % 7) / 7) };
+  const features = {
+    rows: 60,
+    columns: 1,
+    data: Float64Array.from(labels, (label, row) => 4 * label + (row % 7) / 7),
+  };
   const knn = await createChoosingClassifier(registry, 'knn', {}, { k: [59, 3] }, 2);
   // With 59 neighbours, or all there are, every row gets one label.
   const predicted = knn.fit(features, labels, { key: key(0) }).predict(features);
   expect([...predicted]).toEqual([...labels]);
-  await expect(createChoosingClassifier(registry, 'knn', {}, { neighbours: [1] }, 2)).rejects.toThrow('neighbours');
+  await expect(createChoosingClassifier(registry, 'knn', {}, { neighbours: [1] }, 2)).rejects.toThrow(
+    'neighbours',
+  );
 });

@@ -19,7 +19,10 @@ export function checkChoices({ choose, classifiers }: Pick<Resolved, 'choose' | 
 }
 
 /** Every combination of the values that are listed for the options of a classifier. Throws SparsamError (usage) for none. */
-export function combinations(name: string, lists: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+export function combinations(
+  name: string,
+  lists: Readonly<Record<string, unknown>>,
+): Record<string, unknown>[] {
   let made: Record<string, unknown>[] = [{}];
   for (const [option, values] of Object.entries(lists)) {
     if (!Array.isArray(values) || values.length === 0)

@@ -52,11 +52,7 @@ export function chooseOnValidation(name: string, candidates: readonly Classifier
   return {
     name,
     fit(features: Matrix, labels, options) {
-      const { fit, validation } = holdOut(
-        labels,
-        foldIn(options.key, 'validation'),
-        options.groups,
-      );
+      const { fit, validation } = holdOut(labels, foldIn(options.key, 'validation'), options.groups);
       if (validation.length === 0 || candidates.length === 1) return first.fit(features, labels, options);
       const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0);
       const [inner, outer] = [takeRows(features, fit), takeRows(features, validation)];
