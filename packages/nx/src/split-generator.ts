@@ -13,7 +13,17 @@ export default function splitGenerator(tree: Tree, { name, directory = 'splits' 
   // As `sparsam splits` reads it; null is "not known yet".
   const part = { images: null, perClass: null, sha256: null };
   const manifest = {
-    ...{ schema: 1, name, title: '', source: '', licence: '', images: '', lists: '', group: null, classes: [] },
+    ...{
+      schema: 1,
+      name,
+      title: '',
+      source: '',
+      licence: '',
+      images: '',
+      lists: '',
+      group: null,
+      classes: [],
+    },
     parts: { train: { ...part, list: 'train.csv' }, test: { ...part, list: 'test.csv' } },
     notes: [],
   };
