@@ -6,10 +6,13 @@ import { createClassifier } from './create-parts.ts';
 /** More combinations than this are a mistake in typing, or a search that few labels cannot decide. */
 const mostCandidates = 64;
 
-/** Throws SparsamError (usage) for a choice for a classifier that does not take part. */
+/** Throws SparsamError (usage) for a choice for a classifier that does not take part, or of nothing. Before anything takes time. */
 export function checkChoices({ choose, classifiers }: Pick<Resolved, 'choose' | 'classifiers'>): void {
-  for (const name of Object.keys(choose)) {
-    if (classifiers.includes(name)) continue;
+  for (const [name, lists] of Object.entries(choose)) {
+    if (classifiers.includes(name)) {
+      combinations(name, lists);
+      continue;
+    }
     const near = suggest(name, classifiers);
     throw new SparsamError(
       'usage',

@@ -180,8 +180,8 @@ export const optionTable = {
   }),
   plugins: plugins({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
   choose: pluginSettings({
-    flags: '--choose <classifier.option=[values]...>',
-    description: 'values of an option to choose from on held-out labels, in every draw anew',
+    flags: '--choose <classifier.option=values...>',
+    description: 'values of an option to choose from on held-out labels, as svm.C=[1,10]',
   }),
   options: pluginSettings({
     flags: '--set <plugin.option=value...>',

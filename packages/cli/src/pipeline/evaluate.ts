@@ -9,7 +9,7 @@ import {
   runProtocol,
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
-import { checkChoices, createChoosingClassifier } from '../composition/choosing-classifier.ts';
+import { createChoosingClassifier } from '../composition/choosing-classifier.ts';
 import type { Resolved } from '../options/defaults.ts';
 
 /** Features of one method, for every row of the task. */
@@ -55,7 +55,6 @@ export async function evaluateMethods(
   }: Pick<Resolved, 'classifiers' | 'choose' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize'>,
   journals: readonly string[],
 ): Promise<Evaluated> {
-  checkChoices({ choose, classifiers });
   const counts = usefulCounts(k, task);
   const dropped = k.filter((count) => !counts.includes(count));
   if (dropped.length > 0)
