@@ -20,6 +20,7 @@ export default tseslint.config(
       'tools/.venv/**',
       'tools/.openvino/**',
       'runs/**',
+      'docs/.vitepress/cache/**',
       '**/vitest.config.ts.timestamp*',
     ],
   },

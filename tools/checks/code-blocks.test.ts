@@ -21,6 +21,12 @@ test('blocks carry language, line and the reason why they are not run', () => {
   ]);
 });
 
+test('a block of a list loses the indent of the list, and no more', () => {
+  expect(codeBlocks('1. a\n\n   ```sh\n   x\n     y\n   ```\n')).toEqual([
+    { language: 'sh', code: 'x\n  y', line: 3 },
+  ]);
+});
+
 test('an open fence is an error', () => {
   expect(() => codeBlocks('```ts\nx')).toThrow('line 1');
 });

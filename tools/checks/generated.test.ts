@@ -6,7 +6,7 @@ import { main } from 'create-sparsam-plugin';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /**
- * Generated packages build, lint and pass their suite at once. Here one of each sort, a network's and a table's, on the
+ * Generated packages build, lint and pass their suite at once. Here one of each sort, a network's, a table's and a runner, on the
  * packages as they are built; `npm run check:outside -- --all-kinds` does it with every kind, installed from a registry.
  */
 const root = join(import.meta.dirname, '../..');
@@ -35,6 +35,7 @@ async function run(folder: string, ...command: string[]): Promise<string> {
 test.each([
   ['objective', 'pull-apart', 'sparsam-ssl-pull-apart'],
   ['classifier', 'mean-of-class', 'sparsam-classifier-mean-of-class'],
+  ['runner', 'one-by-one', 'sparsam-runner-one-by-one'],
 ])(
   'a new %s is whole',
   async (kind, name, folder) => {

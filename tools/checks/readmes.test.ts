@@ -36,11 +36,14 @@ async function pagesOf(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const pages = entries
     .filter(
-      (entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'),
+      (entry) =>
+        entry.isFile() &&
+        entry.name.endsWith('.md') &&
+        !/node_modules|docs\/(api|\.vitepress)/.test(entry.parentPath),
     )
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
-  return pages.filter((_, index) => /^```(ts|sh|json)/m.test(texts[index] as string)).sort();
+  return pages.filter((_, index) => /^ *```(ts|sh|json)/m.test(texts[index] as string)).sort();
 }
 
 let home: string;

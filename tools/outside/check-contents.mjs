@@ -20,20 +20,30 @@ const leaks = [
 const needed = ['package.json', 'README.md', 'CHANGELOG.md'];
 
 /**
- * Packs a package and looks at what would be published: its files and size, its exports (publint), and whether its types
- * are found as modules of Node and bundlers look for them (arethetypeswrong; CommonJS is not offered). Returns what is wrong.
+ * Packs the packages in `folders` of the workspace `root` and looks at what would be published of each: its files and size,
+ * its exports (publint), and whether its types are found as modules of Node and bundlers look for them (arethetypeswrong;
+ * CommonJS is not offered). Returns for each what is wrong.
  */
-export async function checkContents(folder, packed) {
-  const { name, exports = {} } = await describe(folder);
-  const [listing] = JSON.parse(
-    await run('npm', ['pack', '--json', '--loglevel', 'error', '--pack-destination', packed], {
-      cwd: folder,
-    }),
-  );
+export async function checkContents(root, folders, packed) {
+  const workspaces = folders.flatMap((folder) => ['--workspace', folder]);
+  const pack = ['pack', '--json', '--ignore-scripts', '--loglevel', 'error', '--pack-destination', packed];
+  const listings = JSON.parse(await run('npm', [...pack, ...workspaces], { cwd: root }));
+  const looked = [];
+  for (const folder of folders) {
+    const description = await describe(join(root, folder));
+    const listing = listings.find(({ name }) => name === description.name);
+    if (listing === undefined) throw new Error(`npm packed no ${description.name}.`);
+    looked.push(await checkPacked(description, listing, packed));
+  }
+  return looked;
+}
+
+async function checkPacked({ name, version, exports = {} }, listing, packed) {
   const wrong = [];
   const files = listing.files.map(({ path }) => path);
   for (const path of files) {
-    const leak = leaks.find(([pattern]) => pattern.test(path));
+    // What a new package is made of is no source of this one.
+    const leak = path.endsWith('.template') ? undefined : leaks.find(([pattern]) => pattern.test(path));
     if (leak !== undefined) wrong.push(`holds ${leak[1]}: ${path}`);
   }
   for (const file of needed) if (!files.includes(file)) wrong.push(`lacks ${file}`);
@@ -50,7 +60,7 @@ export async function checkContents(folder, packed) {
     const { analysis } = await typesOf(tarball);
     for (const problem of analysis) wrong.push(`types: ${problem}`);
   }
-  return { name, wrong, kilobytes: Math.round(listing.size / 1000) };
+  return { name, version, wrong, kilobytes: Math.round(listing.size / 1000) };
 }
 
 async function typesOf(tarball) {

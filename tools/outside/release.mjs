@@ -25,11 +25,10 @@ export async function release(folder, { clean, contents, 'skip-contents': skipCo
   if (!skipContents) log(`looking at ${packages.length} packages`);
   await mkdir(join(folder, '..', 'packed'));
   const problems = [];
-  for (const path of skipContents ? [] : packages) {
-    const { name, wrong, kilobytes } = await checkContents(join(folder, path), join(folder, '..', 'packed'));
+  const looked = skipContents ? [] : await checkContents(folder, packages, join(folder, '..', 'packed'));
+  for (const { name, version, wrong, kilobytes } of looked) {
     if (contents) log(`${String(kilobytes).padStart(5)} kB  ${name}`);
     problems.push(...wrong.map((text) => `${name} ${text}`));
-    const { version } = await describe(join(folder, path));
     if (version === '0.0.0') problems.push(`${name} has no version: no changeset names it`);
   }
   if (problems.length > 0)

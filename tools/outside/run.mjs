@@ -6,17 +6,17 @@
  *
  *   npm run check:outside                  from the working tree, one plugin
  *   npm run check:outside -- --all-kinds   generates, builds, lints and tests a package of every kind
- *   npm run check:outside -- --contents    looks at the packages alone: the short form
+ *   npm run check:outside -- --contents    versions and builds, then looks at the packages alone
+ *   npm run check:packages                 looks at the packages as they are built here: seconds (packages.mjs)
  *   npm run release:rehearse               from a clean clone of the last commit, all kinds
  *
  * `--skip-contents` leaves that look out. `--keep` leaves the folder for a look. Nothing is published anywhere else.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { run } from './stage.mjs';
+import { installTools } from './stage.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,10 +32,7 @@ const started = performance.now();
 const log = (text) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
 
-if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
-  log('installing the tools of this check');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: import.meta.dirname });
-}
+await installTools(log);
 const { release } = await import('./release.mjs');
 const { visit } = await import('./visit.mjs');
 

@@ -20,6 +20,13 @@ export async function run(program, args, options = {}) {
   }
 }
 
+/** What these checks need beside the workspace, where it is not installed yet. */
+export async function installTools(log) {
+  if (existsSync(join(import.meta.dirname, 'node_modules'))) return;
+  log('installing the tools of this check');
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: import.meta.dirname });
+}
+
 /**
  * A copy of the repository in `folder` that may be changed: what git knows and does not ignore, under a commit of its own
  * (changesets asks git), with the modules that are installed here; or, `clean`, a clone of the last commit with modules

@@ -24,7 +24,16 @@ function complaints(text) {
 /** Runs npm in a folder whose `.npmrc` names the registry. Its output, warnings too. */
 const npm = (cwd, ...args) => run('sh', ['-c', '"$@" 2>&1', 'sh', 'npm', ...args], { cwd });
 
-const kinds = ['objective', 'backbone', 'classifier', 'augmentation', 'engine', 'dataset', 'experiment'];
+const kinds = [
+  'objective',
+  'backbone',
+  'classifier',
+  'augmentation',
+  'engine',
+  'dataset',
+  'runner',
+  'experiment',
+];
 
 /** `npm create sparsam-plugin` in an empty folder, then all that a package promises to do at once. */
 async function author(home, registry, kind, name, { log, edit }) {
@@ -177,7 +186,7 @@ async function compare(folder, sparsam, log) {
   });
   log('sparsam compare');
   await sparsam('compare', '--config', 'compare.config.ts', '--out', 'compared', '--quiet');
-  const report = await readFile(join(folder, 'compared/report.html'), 'utf8');
+  const report = await readFile(join(folder, 'compared/images/report.html'), 'utf8');
   if (!report.includes('simclr-outside'))
     throw new Error('The comparison does not name the plugin’s method.');
 }

@@ -35,6 +35,39 @@ test('finds exact copies, a mirrored brighter one, and nothing else', async () =
   ]);
 });
 
+test('finds a copy that was cropped by a tenth, and one that was brightened until its background was white', async () => {
+  const data = blobs(40);
+  // Each with a dark spot, as a cell has, whose place and shape differ from image to image.
+  const draw = uniforms(key(6), 40 * 3);
+  for (let image = 0; image < 40; image++)
+    for (let at = 0; at < size * size; at++) {
+      const [x, y] = [at % size, Math.floor(at / size)];
+      const [a, b, c] = [0, 1, 2].map((i) => draw[3 * image + i] as number) as [number, number, number];
+      const inside = ((x - 20 - 8 * a) / (6 + 3 * c)) ** 2 + ((y - 20 - 8 * b) / 6) ** 2 < 1;
+      const place = image * bytes + 3 * at;
+      const level = data[place] as number;
+      // A stain: the lightest channel is cut off long before the darkest.
+      data.set(
+        inside
+          ? [0.5 * level, 0.2 * level, 0.6 * level]
+          : [200 + level / 5, 160 + level / 5, 150 + level / 4],
+        place,
+      );
+    }
+  const shown = (image: number, x: number, y: number, c: number): number =>
+    data[image * bytes + (Math.round(y) * size + Math.round(x)) * 3 + c] as number;
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      for (let c = 0; c < 3; c++) {
+        data[38 * bytes + (y * size + x) * 3 + c] = shown(3, 4 + 0.9 * x, 1 + 0.94 * y, c);
+        data[39 * bytes + (y * size + x) * 3 + c] = Math.min(255, 1.35 * shown(5, x, y, c));
+      }
+  expect(await findDuplicates({ size, count: 40, data })).toMatchObject([
+    { a: 3, b: 38, kind: 'near', orientation: 0 },
+    { a: 5, b: 39, kind: 'near', orientation: 0 },
+  ]);
+});
+
 test('of images below 24 pixels, as they came, only exact copies are found', async () => {
   const data = blobs(4);
   data.copyWithin(3 * bytes, 0, bytes);

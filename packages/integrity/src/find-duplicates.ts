@@ -1,6 +1,9 @@
+import type { Placement } from './alignment/align.ts';
 import { createVerifier, coarseSide, fineSide } from './alignment/verify-pair.ts';
+import { startOfFrames } from './alignment/start-of-frames.ts';
 import { exactDuplicates } from './exact-duplicates.ts';
-import { greyPlanes } from './hashing/grey-planes.ts';
+import { type Frame, centredPlanes } from './hashing/centred-planes.ts';
+import { type GreyPlanes, greyPlanes } from './hashing/grey-planes.ts';
 import { type Candidate, nearestByHash } from './hashing/nearest-by-hash.ts';
 import { type Orientation, upright } from './hashing/orientation.ts';
 import { perceptualHashes } from './hashing/perceptual-hash.ts';
@@ -23,7 +26,10 @@ export type DuplicateOptions = {
   readonly candidates?: readonly { readonly a: number; readonly b: number }[];
   /** The side of the images before they were brought to one size, where they were smaller; the size of `pixels` by default. */
   readonly nativeSide?: number | undefined;
-  /** Nearest images by hash that are verified for each image; 12 by default. */
+  /**
+   * Nearest images by hash that are verified for each image: so many by the hash of the whole image, and as many by that of
+   * what stands out in its middle; 8 by default.
+   */
   readonly neighbours?: number;
   /** Least correlation of details of a near duplicate; 0.85 by default. */
   readonly threshold?: number;
@@ -32,7 +38,7 @@ export type DuplicateOptions = {
 };
 
 /** Changes with everything that may change what is found: results kept from another version are not used. */
-export const duplicatesVersion = 2;
+export const duplicatesVersion = 3;
 
 /** Images with a smaller side show too little for a proof: of them only exact duplicates are found. */
 export const smallestCompared = 24;
@@ -42,14 +48,15 @@ const leastSimilar = 0.25;
 
 /**
  * Finds images that show the same, of decoded images of one size: exact duplicates by their pixels, near duplicates by
- * perceptual hash (`perceptualHashes`: candidates) and by laying one on the other (`createVerifier`: proof). Of images with
+ * perceptual hashes of the whole image and of what stands out in its middle, which crops share
+ * (`perceptualHashes`, `centredPlanes`: candidates) and by laying one on the other (`createVerifier`: proof). Of images with
  * the same pixels only the first is compared with others. Of images below 24 pixels only exact duplicates are found. Pairs are sorted by a, then b.
  */
 export async function findDuplicates(
   pixels: Pixels,
   options: DuplicateOptions = {},
 ): Promise<DuplicatePair[]> {
-  const { neighbours = 12, threshold = 0.85, onProgress } = options;
+  const { neighbours = 8, threshold = 0.85, onProgress } = options;
   const exact = exactDuplicates(pixels);
   const exactPairs = exact.map(({ a, b }): DuplicatePair => ({
     a,
@@ -65,16 +72,23 @@ export async function findDuplicates(
   await onProgress?.(0.1);
   const coarse = greyPlanes(pixels, coarseSide);
   await onProgress?.(0.15);
-  const hashes = perceptualHashes(fine);
-  // A copy's hash is that of its original: left in, copies would crowd out the neighbours of both.
-  for (const copy of copies) hashes.data.fill(0, copy * hashes.dims, (copy + 1) * hashes.dims);
-  const byHash = await nearestByHash(hashes, {
-    neighbours,
-    least: leastSimilar,
-    onProgress: (done, total) => onProgress?.(0.2 + (0.3 * done) / total),
-  });
-  const candidates: Candidate[] = [
-    ...byHash,
+  const nearest = async (planes: GreyPlanes, from: number, to: number): Promise<Candidate[]> => {
+    const hashes = perceptualHashes(planes);
+    // A copy's hash is that of its original: left in, copies would crowd out the neighbours of both.
+    for (const copy of copies) hashes.data.fill(0, copy * hashes.dims, (copy + 1) * hashes.dims);
+    const progress = (done: number, total: number) => onProgress?.(from + ((to - from) * done) / total);
+    return nearestByHash(hashes, { neighbours, least: leastSimilar, onProgress: progress });
+  };
+  const { planes: centred, frames } = centredPlanes(fine);
+  await onProgress?.(0.2);
+  const byWhole = await nearest(fine, 0.2, 0.4);
+  const byMiddle = await nearest(centred, 0.4, 0.6);
+  const candidates: (Candidate & { readonly start?: Placement })[] = [
+    ...byWhole,
+    ...byMiddle.map(({ a, b, orientation }) => ({
+      ...{ a, b, orientation },
+      start: startOfFrames(frames[a] as Frame, frames[b] as Frame, orientation),
+    })),
     ...(options.candidates ?? []).flatMap(({ a, b }) =>
       copies.has(a) || copies.has(b)
         ? []
@@ -88,12 +102,12 @@ export async function findDuplicates(
   const near = new Map<number, DuplicatePair>();
   const verify = createVerifier(coarse, fine);
   let done = 0;
-  for (const { a, b, orientation } of candidates) {
-    const likeness = verify(a, b, orientation)?.details ?? 0;
+  for (const { a, b, orientation, start } of candidates) {
+    const likeness = verify(a, b, orientation, start)?.details ?? 0;
     const key = a * pixels.count + b;
     if (likeness >= threshold && likeness > (near.get(key)?.likeness ?? 0))
       near.set(key, { a, b, kind: 'near', likeness, orientation });
-    if (++done % 2048 === 0) await onProgress?.(0.5 + (0.5 * done) / candidates.length);
+    if (++done % 2048 === 0) await onProgress?.(0.6 + (0.4 * done) / candidates.length);
   }
   return [...exactPairs, ...near.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }

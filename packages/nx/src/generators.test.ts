@@ -3,6 +3,8 @@ import { kinds } from 'create-sparsam-plugin';
 import { expect, test } from 'vitest';
 import { type Tree, pluginGenerator, splitGenerator } from './index.ts';
 
+type Manifest = { readonly parts: { readonly train: object } };
+
 /** A tree in memory. */
 function memory(start: Record<string, string> = {}) {
   const files = new Map(Object.entries(start));
@@ -58,6 +60,14 @@ test('a split is manifest and tables, once', () => {
     'splits/blood-cells/train.csv',
     'splits/blood-cells/test.csv',
   ]);
+  // What `sparsam splits verify` reads: the fields of a manifest that it knows.
+  const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Manifest;
+  const [made, known] = [
+    JSON.parse(files.get('splits/blood-cells/manifest.json') as string) as Manifest,
+    read('../../../splits/isic/manifest.json'),
+  ];
+  expect(Object.keys(made)).toEqual(Object.keys(known));
+  expect(Object.keys(made.parts.train)).toEqual(Object.keys(known.parts.train));
   expect(() => splitGenerator(tree, { name: 'blood-cells' })).toThrow(/already/);
   expect(() => splitGenerator(tree, { name: 'Blood Cells' })).toThrow(/cannot name a split/);
 });

@@ -10,15 +10,22 @@ export default function splitGenerator(tree: Tree, { name, directory = 'splits' 
     );
   const folder = `${directory}/${name}`;
   if (tree.exists(`${folder}/manifest.json`)) throw new Error(`There is a split in ${folder} already.`);
+  // As `sparsam splits` reads it; null is "not known yet".
+  const part = { images: null, perClass: null, sha256: null };
   const manifest = {
-    name,
-    source: '',
-    licence: '',
-    download: '',
-    parts: {
-      train: { file: 'train.csv', images: 0, classes: {}, sha256: '' },
-      test: { file: 'test.csv', images: 0, classes: {}, sha256: '' },
+    ...{
+      schema: 1,
+      name,
+      title: '',
+      source: '',
+      licence: '',
+      images: '',
+      lists: '',
+      group: null,
+      classes: [],
     },
+    parts: { train: { ...part, list: 'train.csv' }, test: { ...part, list: 'test.csv' } },
+    notes: [],
   };
   tree.write(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
   for (const part of ['train', 'test']) tree.write(`${folder}/${part}.csv`, 'image,label,group\n');

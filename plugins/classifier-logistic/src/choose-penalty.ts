@@ -13,7 +13,7 @@ export type LossOfRows = (rows: Int32Array, weights: Matrix64) => number;
 
 /**
  * The candidate with the least weighted log loss over the held-out rows, the stronger penalty of equal ones. Each fit
- * starts where the one before ended. Where no class has two rows nothing can be held out: C is 1 then, as by default.
+ * starts where the one before ended. Groups are held out as a whole. Where no class has two rows nothing can be held out: C is 1 then, as by default.
  */
 export function choosePenalty(
   features: Matrix,
@@ -21,8 +21,12 @@ export function choosePenalty(
   key: Key,
   fit: FitRows,
   lossOf: LossOfRows,
+  groups?: Int32Array,
 ): number {
-  const foldOf = stratifiedFolds(classOf, { folds, key: foldIn(key, 'folds') });
+  const foldOf = stratifiedFolds(classOf, {
+    ...{ folds, key: foldIn(key, 'folds') },
+    ...(groups === undefined ? {} : { groups }),
+  });
   const rows = Array.from({ length: features.rows }, (_, row) => row);
   const losses = new Float64Array(candidates.length);
   let heldOutRows = 0;

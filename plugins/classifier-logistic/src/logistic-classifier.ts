@@ -88,7 +88,7 @@ export function logisticClassifier(options: LogisticOptions): LogisticClassifier
   return {
     name: 'logistic',
     load: (saved) => fittedLogistic(loadFound(saved)),
-    fit(features, labels, { key }) {
+    fit(features, labels, { key, groups }) {
       checkTrainingSet('logistic', features, labels);
       const encoded = classIndices(labels);
       const { classes, indices } = encoded;
@@ -125,6 +125,7 @@ export function logisticClassifier(options: LogisticOptions): LogisticClassifier
                 const part = rowsOf(all, rows);
                 return logLoss(probabilities(scores(part.features, weights)), part.classOf, part.weights);
               },
+              groups,
             )
           : options.C === 'auto'
             ? 1

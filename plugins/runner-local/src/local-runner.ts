@@ -28,11 +28,13 @@ function ownHand({ execute, signal }: RunJobsOptions): Hand {
 }
 
 /** A worker process that is replaced where it has died. */
-function processHand(index: number, { workerCommand, onMessage }: RunJobsOptions): Hand {
+function processHand(index: number, { workerCommand, onMessage, signal }: RunJobsOptions): Hand {
   let worker: WorkerProcess | undefined;
   return {
     name: `worker ${index + 1}`,
-    execute(job) {
+    async execute(job) {
+      // The end may come as the job is announced: a worker that is started after it would never be stopped.
+      if (signal.aborted) return { type: 'died', message: 'it was stopped before it began' };
       if (worker?.alive !== true) worker = startWorkerProcess(workerCommand, onMessage);
       return worker.execute(job);
     },

@@ -8,7 +8,7 @@ export const evaluateCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
-    'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'test', 'pooling',
+    'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'choose', 'minClassSize', 'seed', 'test', 'pooling',
     'orientations', 'preprocessing', 'engine', 'precision', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
   examples: [

@@ -25,6 +25,7 @@ export function withDefaults(settings: Settings) {
     k: [1, 5, 10, 25, 50, 100],
     repetitions: 10,
     minClassSize: 1,
+    choose: {},
     plugins: [],
     options: {},
     ...settings,

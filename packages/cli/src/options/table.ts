@@ -195,6 +195,10 @@ export const optionTable = {
     shownDefault: 'sparsam.config.ts or .json here',
   }),
   plugins: plugins({ flags: '--plugins <packages>', description: 'further plugin packages to load' }),
+  choose: pluginSettings({
+    flags: '--choose <classifier.option=values...>',
+    description: 'values of an option to choose from on held-out labels, as svm.C=[1,10]',
+  }),
   options: pluginSettings({
     flags: '--set <plugin.option=value...>',
     description: 'an option of a plugin, as `sparsam plugins info` lists them',

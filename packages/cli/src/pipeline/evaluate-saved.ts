@@ -6,6 +6,7 @@ import { type Task, readFeatures } from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
+import { checkChoices } from '../composition/choosing-classifier.ts';
 import { openSession } from '../composition/session.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
@@ -77,6 +78,7 @@ export async function evaluateRun(context: Context, given: Settings): Promise<vo
     const settings = withDefaults(overlay(saved, given));
     const session = await openSession(context.io.cwd, settings);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
+    checkChoices(settings);
     // The split is the run's: what it learned from must not be tested on. Where the data is another one, it is split anew.
     const assign = await runSplit(run, context.progress.warn);
     const data = await prepareData(context, {
@@ -116,6 +118,7 @@ export async function evaluateFeatures(context: Context, given: Settings): Promi
     const settings = withDefaults({ ...given, backbone: trained.backbone, method: 'imported' });
     const registry = await loadPlugins(context.io.cwd, settings.plugins);
     for (const name of settings.classifiers) registry.find('classifier', name);
+    checkChoices(settings);
     // Decoded as the run did, so that duplicates, and with them the split, are the run's.
     const data = await prepareData(context, {
       ...settings,

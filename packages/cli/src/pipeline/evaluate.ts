@@ -9,7 +9,7 @@ import {
   runProtocol,
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
-import { createClassifier } from '../composition/create-parts.ts';
+import { createChoosingClassifier } from '../composition/choosing-classifier.ts';
 import type { Resolved } from '../options/defaults.ts';
 import { preprocessingNamed } from './preprocessing-named.ts';
 
@@ -47,6 +47,7 @@ export async function evaluateMethods(
   methods: readonly MethodFeatures[],
   {
     classifiers,
+    choose,
     k,
     repetitions,
     seed,
@@ -55,7 +56,7 @@ export async function evaluateMethods(
     preprocessing,
   }: Pick<
     Resolved,
-    'classifiers' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize' | 'preprocessing'
+    'classifiers' | 'choose' | 'k' | 'repetitions' | 'seed' | 'options' | 'minClassSize' | 'preprocessing'
   >,
   journals: readonly string[],
 ): Promise<Evaluated> {
@@ -71,8 +72,9 @@ export async function evaluateMethods(
       const own = { ...usual, ...options[name] };
       return {
         name,
-        options: own as Json,
-        classifier: await createClassifier(registry, name, { options: { [name]: own } }, task.classes.length),
+        // A choice changes numbers: it is part of the protocol's id with the options.
+        options: { ...own, ...(choose[name] === undefined ? {} : { choose: choose[name] }) } as Json,
+        classifier: await createChoosingClassifier(registry, name, own, choose[name], task.classes.length),
       };
     }),
   );

@@ -105,11 +105,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** What the labelled images say of the model, in words. */
 export function describe({ heldOut, abstention, temperature }: Model): string {
-  const { labelled, rows, accuracy, confidence } = heldOut;
+  const { labelled, rows, accuracy, confidence, calibrationError } = heldOut;
   const judged =
     rows === 0
       ? `${labelled} labelled images, none of which could be held out: nothing is known of how often the model is right.`
-      : `${labelled} labelled images; of ${rows} held out in turn ${percent(accuracy)} were classified right, with a mean probability of ${percent(confidence)} (temperature ${temperature.toFixed(2)}).`;
+      : `${labelled} labelled images; of ${rows} held out in turn ${percent(accuracy)} were classified right, with a mean probability of ${percent(confidence)} (temperature ${temperature.toFixed(2)}, expected calibration error ${calibrationError.toFixed(3)}).`;
   const target = percent(abstention.targetError);
   const promise =
     abstention.threshold === null

@@ -5,6 +5,7 @@ import { type DecodedImage, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { createObjective } from '../composition/create-parts.ts';
 import { demo } from '../composition/demo.ts';
+import { checkChoices } from '../composition/choosing-classifier.ts';
 import { type Session, openSession } from '../composition/session.ts';
 import { usualMinutes, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
@@ -79,6 +80,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
     // Whatever can be wrong with names and options is said before the first image is read.
     await createObjective(session.registry, session.backbone, settings, 1);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
+    checkChoices(settings);
     if (isDemo) await drawDemo(context, session, settings.seed, join(out, runFiles.data));
 
     const data = await prepareData(context, {

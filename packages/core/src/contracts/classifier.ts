@@ -30,6 +30,11 @@ export interface FittedClassifier {
 export type FitOptions = {
   /** For methods that draw (folds, bootstrap). */
   readonly key: Key;
+  /**
+   * The group of every row (patient, lesion), [rows], any whole numbers: what a method holds out of the rows to choose or to
+   * calibrate must keep groups together. Default: each row its own.
+   */
+  readonly groups?: Int32Array;
 };
 
 /** Hyper-parameters that can be fitted. Defaults are scikit-learn's by name and value. */

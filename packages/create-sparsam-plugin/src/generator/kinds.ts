@@ -1,6 +1,6 @@
 /** A kind of package that can be generated. */
 export type KindName =
-  'backbone' | 'objective' | 'classifier' | 'augmentation' | 'engine' | 'dataset' | 'experiment';
+  'backbone' | 'objective' | 'classifier' | 'augmentation' | 'engine' | 'dataset' | 'runner' | 'experiment';
 
 export type Kind = {
   readonly name: KindName;
@@ -103,6 +103,18 @@ export const kinds: readonly Kind[] = [
       ['size', '64', 'height and width in pixels'],
     ],
     tryIt: 'npx sparsam plugins info __name__ --plugins __package__',
+  },
+  {
+    name: 'runner',
+    title: 'runner',
+    summary: 'runs the jobs of a comparison somewhere',
+    prefix: 'runner-',
+    aliases: ['scheduler', 'queue'],
+    shared: [core],
+    own: ['zod'],
+    options: [['attempts', '3', 'how often a job is tried before it is parked']],
+    tryIt:
+      'npx sparsam compare --runner __name__ --plugins __package__ --methods random-init,pixels --data my-images --out compared',
   },
   {
     name: 'experiment',

@@ -47,7 +47,11 @@ export async function crossFit(
     const fitted = classifier.fit(
       takeRows(features, kept),
       Int32Array.from(kept, (row) => labels[row] as number),
-      { key: foldIn(key, fold) },
+      {
+        key: foldIn(key, fold),
+        // What the classifier holds out of these rows by itself must not part a group either.
+        ...(groups === undefined ? {} : { groups: Int32Array.from(kept, (row) => groups[row] as number) }),
+      },
     );
     const scores = fitted.decisionScores(takeRows(features, heldOut));
     const columns = Array.from(fitted.classes, (label) => classes.indexOf(label));

@@ -29,7 +29,13 @@ const factsSchema = z.object({
     wrong: z.int(),
     needed: z.int(),
   }),
-  heldOut: z.object({ labelled: z.int(), rows: z.int(), accuracy: share, confidence: share }),
+  heldOut: z.object({
+    labelled: z.int(),
+    rows: z.int(),
+    accuracy: share,
+    confidence: share,
+    calibrationError: share,
+  }),
 });
 
 /** The classifier of a model: its plugin's name, and the options it was made with. */

@@ -10,6 +10,7 @@ import { type Matrix64, argmaxLabels } from '@sparsam/tabular';
 import { type Abstention, fitAbstention } from '../calibrate/abstention.ts';
 import { crossFit } from '../calibrate/cross-fit.ts';
 import { applyTemperature, fitTemperature, logitsOf } from '../calibrate/temperature.ts';
+import { equalWidthBins, expectedCalibrationError } from '../metrics/calibration-error.ts';
 import { pipeline } from '../preprocess/pipeline.ts';
 import { type PreprocessingStep, defaultPreprocessing } from '../preprocess/preprocessing.ts';
 import { fitWhitening } from '../preprocess/whitening.ts';
@@ -28,6 +29,8 @@ export type HeldOutSummary = {
   /** Share of the held-out rows whose class was found, and the mean of their probabilities. */
   readonly accuracy: number;
   readonly confidence: number;
+  /** Expected calibration error of their probabilities, after the temperature, over bins of equal width. */
+  readonly calibrationError: number;
 };
 
 /** A classifier fitted on all labels there are, its probabilities calibrated, and when it should not answer. */
@@ -122,7 +125,7 @@ export async function fitModel(input: FitModelInput): Promise<FittedModel> {
     ...(groups === undefined ? {} : { groups }),
     onFold: (done, folds) => onFit?.(done, (total = folds + 1)),
   });
-  const fitted = whole.fit(table, labels, { key });
+  const fitted = whole.fit(table, labels, { key, ...(groups === undefined ? {} : { groups }) });
   await onFit?.(total, total);
   const logits = logitsOf(scores);
   const own = Int32Array.from(rows, (row) => labels[row] as number);
@@ -146,6 +149,9 @@ export async function fitModel(input: FitModelInput): Promise<FittedModel> {
         rows: rows.length,
         accuracy: mean(right.map(Number)),
         confidence: mean(confidences),
+        calibrationError: expectedCalibrationError(
+          equalWidthBins({ confidence: confidences, right: Uint8Array.from(right, Number) }),
+        ),
       },
     },
     heldOut: { rows, ...concluded(probabilities, abstention.threshold) },

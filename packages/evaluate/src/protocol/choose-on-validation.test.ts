@@ -50,6 +50,26 @@ describe('chooseOnValidation', () => {
     expect(() => chooseOnValidation('any', [])).toThrow('nothing to choose from');
   });
 
+  it('keeps groups together, and tells the candidates of them', () => {
+    // Four rows a group: two of each class.
+    const groups = Int32Array.from(labels, (_, row) => row >> 2);
+    const shares: number[] = [];
+    const watched: Classifier = {
+      ...nearestMean,
+      fit(given, own, options) {
+        const sizes = new Map<number, number>();
+        for (const group of options.groups ?? []) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+        expect([...sizes.values()].every((size) => size === 4)).toBe(true);
+        shares.push(sizes.size);
+        return nearestMean.fit(given, own, options);
+      },
+    };
+    chooseOnValidation('any', [watched, zero]).fit(features, labels, { key: key(2), groups });
+    // Fitted on some of the ten groups for the choice, then on all.
+    expect(shares.at(-1)).toBe(10);
+    expect(shares[0]).toBeLessThan(9);
+  });
+
   it('chooses the same again under the same key', () => {
     const chosen = (): number[] => [
       ...chooseOnValidation('any', [nearestMean, zero])

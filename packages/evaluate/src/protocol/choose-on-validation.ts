@@ -1,4 +1,5 @@
 import { type Classifier, type Key, type Matrix, SparsamError, foldIn, permutation } from '@sparsam/core';
+import { classIndices, stratifiedFolds } from '@sparsam/tabular';
 import { confusionMatrix } from '../metrics/confusion-matrix.ts';
 import { balancedAccuracy } from '../metrics/scores.ts';
 import { takeRows } from '../preprocess/preprocessing.ts';
@@ -6,11 +7,23 @@ import { takeRows } from '../preprocess/preprocessing.ts';
 /** The share of each class that is held out for the choice, as in the reference's supervised baseline. */
 const validationShare = 0.3;
 
-/** Rows to fit on and rows to choose on, ascending; a class with one row has it in the first. */
+/**
+ * Rows to fit on and rows to choose on, ascending; a class with one row, or one group, has it in the first. Groups are held
+ * out as a whole: about a third of them then.
+ */
 function holdOut(
   labels: Int32Array,
   key: Key,
+  groups: Int32Array | undefined,
 ): { readonly fit: Int32Array; readonly validation: Int32Array } {
+  if (groups !== undefined) {
+    const foldOf = stratifiedFolds(classIndices(labels).indices, { folds: 3, key, groups });
+    const rows = Int32Array.from(labels.keys());
+    return {
+      fit: rows.filter((row) => foldOf[row] !== 0),
+      validation: rows.filter((row) => foldOf[row] === 0),
+    };
+  }
   const byClass = new Map<number, number[]>();
   labels.forEach((label, row) => {
     const own = byClass.get(label);
@@ -39,13 +52,18 @@ export function chooseOnValidation(name: string, candidates: readonly Classifier
   return {
     name,
     fit(features: Matrix, labels, options) {
-      const { fit, validation } = holdOut(labels, foldIn(options.key, 'validation'));
+      const { fit, validation } = holdOut(labels, foldIn(options.key, 'validation'), options.groups);
       if (validation.length === 0 || candidates.length === 1) return first.fit(features, labels, options);
       const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0);
       const [inner, outer] = [takeRows(features, fit), takeRows(features, validation)];
       const pick = (rows: Int32Array): Int32Array => rows.map((row) => labels[row] as number);
       const scores = candidates.map((candidate) => {
-        const fitted = candidate.fit(inner, pick(fit), options);
+        const fitted = candidate.fit(inner, pick(fit), {
+          ...options,
+          ...(options.groups === undefined
+            ? {}
+            : { groups: fit.map((row) => options.groups?.[row] as number) }),
+        });
         const matrix = confusionMatrix(pick(validation), fitted.predict(outer), classes);
         fitted.dispose?.();
         return balancedAccuracy(matrix);

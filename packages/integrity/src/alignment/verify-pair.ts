@@ -1,6 +1,6 @@
 import type { GreyPlanes } from '../hashing/grey-planes.ts';
 import { type Orientation, orient } from '../hashing/orientation.ts';
-import { createAligner, inPlace, leaveOutWhite, sample, whiteShare } from './align.ts';
+import { type Placement, createAligner, inPlace, leaveOutWhite, sample, whiteShare } from './align.ts';
 import { correlation } from './correlation.ts';
 import { details, planeOf } from './details.ts';
 
@@ -25,12 +25,13 @@ const whiteDifference = 0.02;
 
 /**
  * Compares pairs on their pixels: lays the second image, turned or mirrored as the hash says, on the first, letting scale,
- * shift, brightness and contrast free, and correlates what overlaps. Undefined where the pair is not alike.
+ * shift, brightness and contrast free, and correlates what overlaps. Undefined where the pair is not alike. The search for
+ * scale and shift begins at `start`, in place by default.
  */
 export function createVerifier(
   coarse: GreyPlanes,
   fine: GreyPlanes,
-): (a: number, b: number, orientation: Orientation) => Likeness | undefined {
+): (a: number, b: number, orientation: Orientation, start?: Placement) => Likeness | undefined {
   const [small, large] = [createAligner(coarseSide), createAligner(fineSide)];
   const make = (side: number) => ({
     turned: new Float32Array(side * side),
@@ -60,11 +61,12 @@ export function createVerifier(
     a: number,
     b: number,
     orientation: Orientation,
+    start: Placement,
     cutWhite: boolean,
   ): Likeness | undefined => {
     const lowA = planeOf(coarse, a);
     const lowB = orient(planeOf(coarse, b), coarseSide, orientation, low.turned);
-    const roughly = small.align(lowA, lowB, inPlace, 3, cutWhite);
+    const roughly = small.align(lowA, lowB, start, 3, cutWhite);
     if (roughly === undefined) return undefined;
     sample(lowB, coarseSide, roughly, low.moved, low.valid);
     if (cutWhite) leaveOutWhite(lowA, low.moved, low.valid);
@@ -85,11 +87,11 @@ export function createVerifier(
   };
 
   const white = Float32Array.from({ length: fine.count }, (_, image) => whiteShare(planeOf(fine, image)));
-  return (a, b, orientation) => {
-    const whole = compare(a, b, orientation, false);
+  return (a, b, orientation, start = inPlace) => {
+    const whole = compare(a, b, orientation, start, false);
     // Much more white in one than in the other: that one may have been brightened until parts of it were cut off.
     if (Math.abs((white[a] as number) - (white[b] as number)) < whiteDifference) return whole;
-    const cut = compare(a, b, orientation, true);
+    const cut = compare(a, b, orientation, start, true);
     return (cut?.details ?? 0) > (whole?.details ?? 0) ? cut : whole;
   };
 }

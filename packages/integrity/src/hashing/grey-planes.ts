@@ -32,24 +32,24 @@ function axis(from: number, to: number): Axis {
 }
 
 /**
- * The luma (ITU-R BT.601: .299 R + .587 G + .114 B) of every image, reduced to side x side by averaging (or enlarged
+ * The darkest channel of every image, min(R, G, B), which brightening cuts off last: of a stain the lightest channel is white
+ * long before its details are gone from the darkest, and luma bends where the first is cut off. Reduced to side x side by averaging (or enlarged
  * linearly where the images are smaller).
  */
 export function greyPlanes({ size, count, data }: Pixels, side: number): GreyPlanes {
   const { first, weights, taps } = axis(size, side);
   const out = new Float32Array(count * side * side);
-  const luma = new Float32Array(size * size);
+  const grey = new Float32Array(size * size);
   const narrow = new Float32Array(size * side);
   for (let image = 0; image < count; image++) {
     const start = image * size * size * 3;
-    for (let i = 0, at = start; i < luma.length; i++, at += 3)
-      luma[i] =
-        0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+    for (let i = 0, at = start; i < grey.length; i++, at += 3)
+      grey[i] = Math.min(data[at] as number, data[at + 1] as number, data[at + 2] as number);
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < side; x++) {
         let sum = 0;
         const from = y * size + (first[x] as number);
-        for (let k = 0; k < taps; k++) sum += (weights[x * taps + k] as number) * (luma[from + k] as number);
+        for (let k = 0; k < taps; k++) sum += (weights[x * taps + k] as number) * (grey[from + k] as number);
         narrow[y * side + x] = sum;
       }
     }

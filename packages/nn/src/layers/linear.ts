@@ -30,7 +30,7 @@ export function linear(params: Flat<Tensor>, x: Tensor): Tensor {
 }
 
 /**
- * `scale * linear(params, x)` with `scale` [outFeatures]: a projection under a layer scale (Touvron et al. 2021,
+ * `scale * linear(params, x)` with `scale` `[outFeatures]`: a projection under a layer scale (Touvron et al. 2021,
  * arXiv 2103.17239). Exact; the scale multiplies whichever is smaller, the weights or the result, so that
  * it costs no passes over the activations where there are many rows.
  */
