@@ -9,13 +9,6 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import xcit from '@sparsam/backbone-xcit';
-import { key } from '@sparsam/core';
-import engineOnnx from '@sparsam/engine-onnx';
-import engineOpenvino from '@sparsam/engine-openvino';
-import dino, { dinoOptions } from '@sparsam/ssl-dino';
-import { createTrainStep, defaultRecipe } from '@sparsam/train';
-import { installedOpenvino } from '../installed-openvino.mjs';
 import { peerPython } from '../peer-python.mjs';
 import { cases } from './cases.mjs';
 
@@ -35,17 +28,11 @@ const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].m
 const python = peerPython(values.python);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
-/** Our engines, by the names of the option. */
-const engines = {
-  onnx: () => engineOnnx.create({}, { threads }),
-  openvino: () => engineOpenvino.create({ precision: 'f32', library: installedOpenvino() }, { threads }),
-  'openvino-bf16': () =>
-    engineOpenvino.create({ precision: 'bf16', library: installedOpenvino() }, { threads }),
-};
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The PyTorch side, asked and answered a JSON line at a time. */
-function startPeer() {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
+/** One side in a process of its own, asked and answered a JSON line at a time. */
+function startSide(program, args) {
+  const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Threads that spin while they wait would slow down whoever's turn it is.
     env: { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads) },
@@ -55,64 +42,10 @@ function startPeer() {
     async ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       const { value, done } = await answers.next();
-      if (done) throw new Error('The PyTorch side ended early; what it printed stands above.');
+      if (done) throw new Error(`${program} ended early; what it printed stands above.`);
       return JSON.parse(value);
     },
     stop: () => child.kill(),
-  };
-}
-
-/** Our side, with the same interface. */
-async function startOurs(engineName, spec) {
-  const backbone = await xcit.create(xcit.options.parse({}), { variant: spec.backbone });
-  const options = dinoOptions.parse({
-    globalCrops: spec.globalCrops,
-    localCrops: spec.localCrops,
-    hiddenDim: spec.hiddenDim,
-    bottleneckDim: spec.bottleneckDim,
-    numPrototypes: spec.numPrototypes,
-  });
-  const objective = await dino.create(options, {
-    backbone,
-    imageSize: spec.imageSize,
-    localSize: spec.localSize,
-  });
-  const trainStep = createTrainStep(objective, defaultRecipe());
-  const create = engines[engineName];
-  if (create === undefined)
-    throw new Error(`There is no engine "${engineName}". There are: ${Object.keys(engines).join(', ')}.`);
-  const engine = await create();
-  const inputSpec = trainStep.inputSpec(spec.batchSize);
-  const began = performance.now();
-  const compiled = await engine.compile(trainStep.step, trainStep.init(key(0)), inputSpec);
-  const compileSeconds = (performance.now() - began) / 1000;
-  const plan = { totalSteps: 1000, stepsPerEpoch: 100, batchSize: spec.batchSize };
-  const views = Object.fromEntries(
-    Object.entries(inputSpec.views).map(([group, { shape }]) => {
-      const data = new Uint8Array(shape.reduce((a, b) => a * b, 1)).map((_, i) => (i * 7919) % 251);
-      return [group, { dtype: 'uint8', shape, data }];
-    }),
-  );
-  let index = 0;
-  return {
-    compileSeconds,
-    async ask({ steps: count }) {
-      const seconds = [];
-      for (let i = 0; i < count; i++) {
-        const numbers = Object.entries(trainStep.scalars(200 + index++, plan));
-        const scalars = Object.fromEntries(
-          numbers.map(([path, value]) => [
-            path,
-            { dtype: 'float32', shape: [], data: Float32Array.of(value) },
-          ]),
-        );
-        const start = performance.now();
-        await compiled.run({ views, scalars, extra: {} });
-        seconds.push((performance.now() - start) / 1000);
-      }
-      return { seconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
-    },
-    stop: () => compiled.dispose(),
   };
 }
 
@@ -124,11 +57,14 @@ for (const name of values.cases.split(',')) {
   if (spec === undefined)
     throw new Error(`There is no case "${name}". There are: ${Object.keys(cases).join(', ')}.`);
   const ours = [];
-  for (const engine of values.engines.split(','))
-    ours.push({ engine, ...(await startOurs(engine, spec)), seconds: [] });
+  for (const engine of values.engines.split(',')) {
+    const side = startSide(process.execPath, [script('ours.mjs'), engine, String(threads)]);
+    const { compileSeconds } = await side.ask({ case: spec });
+    ours.push({ engine, compileSeconds, ...side, seconds: [] });
+  }
   const peers = [];
   for (const precision of values.peers.split(',')) {
-    const peer = { precision, ...startPeer(), seconds: [] };
+    const peer = { precision, ...startSide(python, [script('peer.py'), String(threads)]), seconds: [] };
     await peer.ask({ case: { ...spec, precision } });
     peers.push(peer);
   }
@@ -139,7 +75,7 @@ for (const name of values.cases.split(',')) {
       side.seconds.push(median(side.last.seconds));
     }
   }
-  for (const side of [...ours, ...peers]) await side.stop();
+  for (const side of [...ours, ...peers]) side.stop();
   for (const mine of ours) {
     for (const theirs of peers) {
       const ratios = mine.seconds.map((time, round) => theirs.seconds[round] / time);
@@ -163,7 +99,7 @@ for (const name of values.cases.split(',')) {
         console.log(
           `${name.padEnd(12)} ${mine.engine.padEnd(13)} ${(row.secondsOurs * 1000).toFixed(0).padStart(6)} ms  PyTorch ${theirs.precision.padEnd(4)} ${(row.secondsPeer * 1000).toFixed(0).padStart(6)} ms` +
             `  images/s ratio ${row.ratio.toFixed(2)} (${spread(ratios)})  compile ${row.compileSeconds.toFixed(1)} s` +
-            `  resident ${mebibytes(row.residentOurs)} (all engines and cases so far) against ${mebibytes(row.residentPeer)}`,
+            `  resident ${mebibytes(row.residentOurs)} against ${mebibytes(row.residentPeer)}`,
         );
     }
   }
