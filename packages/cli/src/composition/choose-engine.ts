@@ -2,8 +2,11 @@ import { type EngineDevice, type Registry, SparsamError } from '@sparsam/core';
 import type { Settings } from '../options/table.ts';
 import { loadPlugins } from './plugins.ts';
 
-/** What `auto` takes where it works, the quickest first. */
-const preferred = ['openvino', 'onnx'] as const;
+/**
+ * What `auto` takes where it works and has the precision. In float32 the two were measured alike, and ONNX Runtime
+ * compiles sooner in less memory (docs/performance.md).
+ */
+const preferred = ['onnx', 'openvino'] as const;
 
 type Precision = NonNullable<Settings['precision']>;
 

@@ -49,7 +49,7 @@ export const optionTable = {
   engine: text({
     flags: '--engine <name>',
     description:
-      'what runs the network: onnx, openvino where that is installed, or auto for the quickest here',
+      'what runs the network: onnx, openvino where that is installed, or auto for one that has the precision',
     shownDefault: 'onnx',
   }),
   precision: choice(['f32', 'bf16'], {
