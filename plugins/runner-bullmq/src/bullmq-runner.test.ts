@@ -243,5 +243,21 @@ describe.skipIf(missing !== undefined)(
       },
       slow,
     );
+
+    test(
+      'workers end, too, where the comparison finds that there is nothing left to do',
+      async () => {
+        const worker = startWorker();
+        await until(() => worker.messages.length > 0);
+        // Until it has looked at what was noted before.
+        await sleep(1000);
+        expect(await runner(redis.url).run([], options())).toEqual([]);
+        await worker.ended;
+        expect(worker.messages.at(-1)).toBe('The comparison has ended.');
+        await redis.kill();
+        expect(await runner(redis.url).run([], options())).toEqual([]);
+      },
+      slow,
+    );
   },
 );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobEvent, ParkedJob, RunJobsOptions } from '@sparsam/core';
 import { type JobsOptions, type Job as QueuedJob, Queue } from 'bullmq';
-import { connect, endedKey, prefix } from './connect.ts';
+import { type Connection, connect, endedKey, prefix } from './connect.ts';
 import { type Needs, createNeeds } from './needs.ts';
 import type { BullmqOptions } from './options.ts';
 
@@ -102,6 +102,19 @@ const workerOf = ({ processedBy }: Queued): string => processedBy ?? 'a worker';
 const reasonOf = ({ failedReason = '' }: Queued): string =>
   silent.test(failedReason) ? silentWords : failedReason;
 
+/** Tells workers to end. */
+const noteEnd = (connection: Connection, queue: string): Promise<unknown> =>
+  connection.redis.set(endedKey(queue), randomUUID(), 'EX', 24 * 3600);
+
+/** Where there is nothing to do Redis is not needed, and only told so if it is there: workers may be waiting. */
+async function endWaiting(queue: string, options: BullmqOptions): Promise<void> {
+  const quiet = { onMessage: () => {}, meanwhile: '' };
+  const connection = await connect(options, quiet).catch(() => undefined);
+  if (connection === undefined) return;
+  await Promise.race([noteEnd(connection, queue), sleep(patience, undefined, { ref: false })]);
+  connection.close();
+}
+
 /**
  * Hands jobs out over a queue and watches them until each is done or parked.
  *
@@ -114,6 +127,10 @@ export async function planJobs(
   options: BullmqOptions,
 ): Promise<readonly ParkedJob[]> {
   const { signal, onEvent, onMessage, workerCommand } = given;
+  if (jobs.length === 0) {
+    await endWaiting(given.queue, options);
+    return [];
+  }
   const needs = createNeeds(jobs);
   const meanwhile = 'Waiting for it; what is done is kept, and what it forgets is handed out again.';
   const connection = await connect(options, { onMessage, meanwhile });
@@ -171,7 +188,7 @@ export async function planJobs(
   };
   const wrapUp = async (): Promise<void> => {
     if (!signal.aborted) {
-      await connection.redis.set(endedKey(given.queue), randomUUID(), 'EX', 24 * 3600);
+      await noteEnd(connection, given.queue);
       await tidy(queue);
       return;
     }

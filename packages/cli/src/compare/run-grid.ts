@@ -72,7 +72,18 @@ export async function runGrid(
   const todo = [...left.values()];
   if (todo.length < jobs.length)
     progress.note(`${jobs.length - todo.length} of ${jobs.length} jobs are done already.`);
-  if (todo.length === 0) return { parked: [], seconds: 0, jobSeconds: 0, ran: 0 };
+  const options = {
+    execute: executor.execute,
+    workerCommand: workerCommand({ out, runner: runner.name, threads, further }),
+    queue,
+    signal: io.signal,
+    onMessage: progress.note,
+  };
+  if (todo.length === 0) {
+    // Workers elsewhere may have done the rest while nobody planned, and wait for more.
+    await runner.run([], { ...options, onEvent: () => {} });
+    return { parked: [], seconds: 0, jobSeconds: 0, ran: 0 };
+  }
   let [jobSeconds, ran] = [0, 0];
   progress.stage('Compare');
   const tick = (): void => {
@@ -101,14 +112,7 @@ export async function runGrid(
     tick();
   };
   tick();
-  const parked = await runner.run(todo, {
-    execute: executor.execute,
-    workerCommand: workerCommand({ out, runner: runner.name, threads, further }),
-    queue,
-    signal: io.signal,
-    onEvent,
-    onMessage: progress.note,
-  });
+  const parked = await runner.run(todo, { ...options, onEvent });
   progress.end();
   const seconds = (io.now() - started) / 1000;
   if (io.signal.aborted) {
