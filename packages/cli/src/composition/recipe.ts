@@ -64,7 +64,8 @@ function readOptimizerOptions(given: unknown, whose: string): RecipeOptions {
 const briefWarmup = { fraction: 0.3, mostSteps: 75 };
 
 const briefOptimizer = (plan: TrainPlan | undefined): RecipeOptions => ({
-  learningRate: 8e-3,
+  // Of AdamW a step is as long whatever the batch; the rate is given for a batch of 256 and scaled to the one there is.
+  learningRate: 8e-3 * (32 / (plan?.batchSize ?? 32)),
   finalLearningRate: 0,
   warmup:
     plan === undefined

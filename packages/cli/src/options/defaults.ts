@@ -4,6 +4,11 @@ import type { Settings } from './table.ts';
 /** How long pretraining is where nobody says. */
 export const usualMinutes = 20;
 
+const usualImageSize = 64;
+
+/** Images in a step: more of small ones, whose steps are short and whose groups are many; as memory allows of large ones. */
+const usualBatch = (imageSize: number): number => (imageSize <= 96 ? 64 : 32);
+
 /** Values of options that are not given; the same for every command. What depends on the data is decided where it is known. */
 export function withDefaults(settings: Settings) {
   return {
@@ -11,9 +16,9 @@ export function withDefaults(settings: Settings) {
     backbone: 'xcit_nano_12_p8',
     augmentation: 'multi-crop',
     engine: 'onnx',
-    imageSize: 64,
+    imageSize: usualImageSize,
     localSize: 32,
-    batch: 32,
+    batch: usualBatch(settings.imageSize ?? usualImageSize),
     seed: 0,
     threads: availableParallelism(),
     pooling: 'multi',

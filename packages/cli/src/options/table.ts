@@ -68,7 +68,11 @@ export const optionTable = {
     description: 'side of the small views',
     shownDefault: '32',
   }),
-  batch: count({ flags: '--batch <images>', description: 'images in a step', shownDefault: '32' }),
+  batch: count({
+    flags: '--batch <images>',
+    description: 'images in a step',
+    shownDefault: '64, above 96 pixels 32',
+  }),
   minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
   epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),
   steps: count({ flags: '--steps <n>', description: 'pretrain so many steps' }),
