@@ -4,7 +4,7 @@ import { knnClassifier, knnOptions } from '@sparsam/classifier-knn';
 import { logisticClassifier, logisticOptions } from '@sparsam/classifier-logistic';
 import { svmClassifier, svmOptions } from '@sparsam/classifier-svm';
 import { type Classifier, key } from '@sparsam/core';
-import { pipeline } from '@sparsam/evaluate';
+import { pipeline, referencePreprocessing } from '@sparsam/evaluate';
 import { describe, expect, it } from 'vitest';
 
 // Power transform, PCA and classifier together, fitted on the labelled rows alone, against scikit-learn's pipeline
@@ -45,7 +45,7 @@ describe.each(['blobs', 'skewed', 'ill', 'wide', 'binary'])('pipelines on %s', (
 
   it.each(Object.entries(pipelines))('decide as scikit-learn: %s', (tag, make) => {
     const expected = values(`pipeline/${tag}`);
-    const predicted = pipeline(make(classes))
+    const predicted = pipeline(make(classes), referencePreprocessing)
       .fit(train, labels, { key: key(0) })
       .predict(test);
     expect(predicted).toHaveLength(2000);

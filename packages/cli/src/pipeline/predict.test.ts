@@ -91,11 +91,17 @@ describe('predict', () => {
     expect(fresh).toEqual(lines.slice(50));
   });
 
-  test.each(['knn', 'logistic', 'random-forest'])('learns with %s, too', async (classifier) => {
+  test.each([
+    ['knn'],
+    ['logistic'],
+    // Twelve labels are too few for a forest to find the one component in hundreds that matters.
+    ['random-forest', '--preprocessing', 'reference'],
+  ])('learns with %s, too', async (classifier, ...more) => {
     const file = await labels('some.csv', numbers.slice(0, 12));
     const [out, model] = [join(base, `${classifier}.csv`), join(base, `${classifier}.safetensors`)];
     const { status, stdout, stderr } = await predict(
       ...['--labels', file, '--images', images, '--out', out, '--model', model, '--classifier', classifier],
+      ...more,
     );
     expect(status, stderr).toBe(0);
     // Twelve right answers promise nothing at one error in twenty.
