@@ -1,4 +1,5 @@
 import { type Key, foldIn, permutation } from '@sparsam/core';
+import { stratifiedFolds as groupedFolds } from '@sparsam/tabular';
 import { type Sigmoid, type SigmoidPrior, fitSigmoid, sigmoidAt } from './platt.ts';
 import type { BinaryProblem, BinarySolution, Solver } from './smo.ts';
 
@@ -18,8 +19,16 @@ function randomFolds(count: number, key: Key): Int32Array {
   return foldOf;
 }
 
-/** The fold of every row where each fold holds the same share of both signs; -1, never held out, for the only row of a sign. */
-function stratifiedFolds(signs: Int8Array, key: Key): Int32Array {
+/**
+ * The fold of every row where each fold holds the same share of both signs and groups stay together; -1, never held out,
+ * for the only row (or the rows of the only group) of a sign.
+ */
+function stratifiedFolds(signs: Int8Array, key: Key, groups: Int32Array | undefined): Int32Array {
+  if (groups !== undefined)
+    return groupedFolds(
+      Int32Array.from(signs, (sign) => Number(sign > 0)),
+      { folds, key, groups },
+    );
   const foldOf = new Int32Array(signs.length).fill(-1);
   for (const sign of [1, -1]) {
     const rows = [...signs.keys()].filter((row) => signs[row] === sign);
@@ -37,7 +46,7 @@ export type HeldOut = { readonly decisions: Float64Array; readonly signs: Int8Ar
 /**
  * Decision values from five fits, each without a fifth of the rows, by the method that `calibrate` describes. Held-out rows
  * get a bound of 0, so that all folds work on the one kernel matrix. A row that no fold holds out keeps its value from the
- * fit on all rows.
+ * fit on all rows. `stratified` keeps rows of one of the `groups`, [rows], together; `libsvm` knows no groups.
  */
 export function holdOut(
   problem: BinaryProblem,
@@ -45,9 +54,10 @@ export function holdOut(
   method: CalibrationMethod,
   solve: Solver,
   key: Key,
+  groups?: Int32Array,
 ): HeldOut {
   const { signs, bounds } = problem;
-  const foldOf = method === 'libsvm' ? randomFolds(signs.length, key) : stratifiedFolds(signs, key);
+  const foldOf = method === 'libsvm' ? randomFolds(signs.length, key) : stratifiedFolds(signs, key, groups);
   const decisions = fitted.decisions.slice();
   for (let fold = 0; fold < folds; fold++) {
     if (!foldOf.includes(fold)) continue;

@@ -30,6 +30,8 @@ export type PairwiseOptions = {
   readonly calibration: CalibrationMethod | 'none';
   readonly solve: Solver;
   readonly key: Key;
+  /** The group of every row, [rows]; see `FitOptions`. */
+  readonly groups?: Int32Array | undefined;
 };
 
 /** Gives the kernel of some rows among themselves, [rows.length, rows.length]. */
@@ -68,7 +70,9 @@ export function fitPairs(kernelOf: KernelOf, encoded: ClassIndices, options: Pai
     rho[pair] = solution.rho;
     rows.forEach((row, at) => (dense[pair * count + row] = solution.coefficients[at] as number));
     if (calibration !== 'none') {
-      heldOut.push(holdOut(problem, solution, calibration, solve, foldIn(options.key, pair)));
+      const groups =
+        options.groups === undefined ? undefined : rows.map((row) => options.groups?.[row] as number);
+      heldOut.push(holdOut(problem, solution, calibration, solve, foldIn(options.key, pair), groups));
     }
   });
   const sigmoids = calibration === 'none' ? [] : calibrate(heldOut, calibration);

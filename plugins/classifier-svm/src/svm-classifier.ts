@@ -139,7 +139,7 @@ export function svmClassifier(options: SvmOptions, solve: Solver = solveBinary):
   return {
     name: 'svm',
     load: (saved) => fittedSvm(options, loadMachine(options, saved)),
-    fit(features, labels, { key }) {
+    fit(features, labels, { key, groups }) {
       checkTrainingSet('svm', features, labels);
       const encoded = classIndices(labels);
       const { classes } = encoded;
@@ -164,6 +164,7 @@ export function svmClassifier(options: SvmOptions, solve: Solver = solveBinary):
         calibration: options.probability ? options.calibration : 'none',
         solve,
         key,
+        groups,
       });
       return fittedSvm(options, { classes, kernel, pairwise, vectors: rowsAt(features, pairwise.support) });
     },

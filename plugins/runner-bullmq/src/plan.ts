@@ -40,12 +40,19 @@ export const typedCommand = (workerCommand: readonly string[]): string =>
 /** Looks at the queue and tells what has changed; the state is all in Redis and `needs`, so that no event can be missed. */
 function createWatch(queue: Queue<Job>, needs: Needs, onEvent: (event: JobEvent) => void) {
   const told = new Map<string, Told>();
-  const tellStart = (job: Job, queued: Queued): Told => {
+  const tellFailure = (job: Job, queued: Queued, known: Told, message: string): void => {
+    const attempt = ++known.failed;
+    onEvent({ job, worker: workerOf(queued), attempt, type: 'failed', message, willRetry: true });
+  };
+  /** Tells every start so far, and of the `failures` before the last start those that came and went between two looks. */
+  const tellStarts = (job: Job, queued: Queued, failures: number): Told => {
     const known = told.get(job.key) ?? { started: 0, failed: 0 };
     told.set(job.key, known);
-    if (queued.attemptsStarted > known.started) {
-      known.started = queued.attemptsStarted;
-      onEvent({ job, worker: workerOf(queued), attempt: queued.attemptsStarted, type: 'started' });
+    while (known.started < queued.attemptsStarted) {
+      if (known.failed < Math.min(failures, known.started))
+        tellFailure(job, queued, known, earlierReasonOf(queued, known.failed));
+      const attempt = ++known.started;
+      onEvent({ job, worker: workerOf(queued), attempt, type: 'started' });
     }
     return known;
   };
@@ -59,24 +66,18 @@ function createWatch(queue: Queue<Job>, needs: Needs, onEvent: (event: JobEvent)
     )) as [Queued[], Queued[], Queued[], Queued[]];
     for (const queued of active) {
       const job = known(queued);
-      if (job !== undefined) tellStart(job, queued);
+      if (job !== undefined) tellStarts(job, queued, queued.attemptsMade);
     }
     for (const queued of delayed) {
       const job = known(queued);
       if (job === undefined) continue;
-      const before = tellStart(job, queued);
-      if (queued.attemptsMade <= before.failed) continue;
-      before.failed = queued.attemptsMade;
-      const message = reasonOf(queued);
-      onEvent({
-        ...{ job, worker: workerOf(queued), attempt: queued.attemptsMade },
-        ...{ type: 'failed', message, willRetry: true },
-      });
+      const before = tellStarts(job, queued, queued.attemptsMade - 1);
+      if (before.failed < queued.attemptsMade) tellFailure(job, queued, before, reasonOf(queued));
     }
     for (const queued of completed) {
       const job = known(queued);
       if (job !== undefined) {
-        tellStart(job, queued);
+        tellStarts(job, queued, queued.attemptsMade - 1);
         needs.done(job);
         const seconds = Math.max(0, (queued.finishedOn ?? 0) - (queued.processedOn ?? 0)) / 1000;
         onEvent({ job, worker: workerOf(queued), attempt: queued.attemptsStarted, type: 'done', seconds });
@@ -86,7 +87,7 @@ function createWatch(queue: Queue<Job>, needs: Needs, onEvent: (event: JobEvent)
     for (const queued of failed) {
       const job = known(queued);
       if (job !== undefined) {
-        tellStart(job, queued);
+        tellStarts(job, queued, queued.attemptsMade - 1);
         const [first, ...others] = needs.park(job, reasonOf(queued)) as [ParkedJob, ...ParkedJob[]];
         const facts = { worker: workerOf(queued), type: 'failed', willRetry: false } as const;
         onEvent({ ...facts, ...first, attempt: queued.attemptsStarted });
@@ -99,6 +100,9 @@ function createWatch(queue: Queue<Job>, needs: Needs, onEvent: (event: JobEvent)
 }
 
 const workerOf = ({ processedBy }: Queued): string => processedBy ?? 'a worker';
+/** Why an attempt before the last one failed; of it the queue keeps the error's stack. */
+const earlierReasonOf = ({ stacktrace }: Queued, attempt: number): string =>
+  (stacktrace?.[attempt] ?? '').split('\n', 1)[0]?.replace(/^\w*Error: /, '') ?? '';
 const reasonOf = ({ failedReason = '' }: Queued): string =>
   silent.test(failedReason) ? silentWords : failedReason;
 

@@ -1,12 +1,15 @@
 import type { Classifier, Matrix } from '@sparsam/core';
 import type { PreparedTable } from '../preprocess/preprocessing.ts';
 import { drawRows, fitKey } from './draws.ts';
+import { rowGroups } from './row-groups.ts';
 import type { Task } from './protocol.ts';
 
 /** A draw's rows before and after preprocessing, ready for any classifier. */
 export type PreparedDraw = {
   readonly train: Matrix;
   readonly trainLabels: Int32Array;
+  /** Groups of the training rows; see `rowGroups`. */
+  readonly groups: Int32Array | undefined;
   readonly test: Matrix;
   readonly seed: number;
 };
@@ -18,15 +21,22 @@ export function prepareDraw(table: PreparedTable, task: Task, kPerClass: number,
   return {
     train: fitted.apply(drawn),
     trainLabels: drawn.map((row) => task.labels[row] as number),
+    groups: rowGroups(task, drawn),
     test: fitted.apply(task.test),
     seed,
   };
 }
 
 /** Fits a classifier to a draw and predicts the class of every test row: one cell of the few-label protocol. */
-export function predictDraw(classifier: Classifier, draw: PreparedDraw): Int32Array {
-  const fitted = classifier.fit(draw.train, draw.trainLabels, { key: fitKey(draw.seed) });
-  const predicted = fitted.predict(draw.test);
+export function predictDraw(
+  classifier: Classifier,
+  { train, trainLabels, groups, test, seed }: PreparedDraw,
+): Int32Array {
+  const fitted = classifier.fit(train, trainLabels, {
+    key: fitKey(seed),
+    ...(groups === undefined ? {} : { groups }),
+  });
+  const predicted = fitted.predict(test);
   fitted.dispose?.();
   return predicted;
 }

@@ -7,6 +7,7 @@ import { type Series, seriesOf } from '../statistics/series.ts';
 import { drawRows, drawSeeds, fitKey } from './draws.ts';
 import { measure } from './measure.ts';
 import { type ProtocolOptions, type Task, checkTask, describeProtocol, restrictClasses } from './protocol.ts';
+import { rowGroups } from './row-groups.ts';
 import { type Scores, probabilities, scoredDraws } from './scores.ts';
 
 /** A classifier with the options it was made with, which become part of the protocol's id. */
@@ -144,13 +145,15 @@ export async function runProtocol(input: ProtocolInput): Promise<ProtocolResult>
     for (const [repetition, drawSeed] of drawSeeds(seed, kPerClass, repetitions).entries()) {
       const drawn = drawRows(drawSeed, kPerClass, task);
       const drawnLabels = drawn.map((row) => task.labels[row] as number);
+      const groups = rowGroups(task, drawn);
+      const fitOptions = { key: fitKey(drawSeed), ...(groups === undefined ? {} : { groups }) };
       const fittedTable = table.fit(drawn);
       const [trainRows, testRows] = [fittedTable.apply(drawn), fittedTable.apply(task.test)];
       for (const [index, { name, classifier }] of classifiers.entries()) {
         // Lets progress be drawn and interrupts be heard.
         await new Promise<void>((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();
-        const fitted = classifier.fit(trainRows, drawnLabels, { key: fitKey(drawSeed) });
+        const fitted = classifier.fit(trainRows, drawnLabels, fitOptions);
         const scores =
           last && repetition < keptDraws ? probabilities(fitted, testRows, classes.length) : undefined;
         // The protocol's prediction is the most probable class; what is known is not computed twice.
