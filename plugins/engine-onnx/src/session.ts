@@ -63,7 +63,8 @@ export function createSession(
     logSeverityLevel: 3,
     // A plan made ahead for the whole graph reserves one block that fragments; without it a step needs a third less.
     enableMemPattern: false,
-    // Threads that spin while they wait would take the cores from the workers that make the next views.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // A step is thousands of short operations: threads wait for the next one awake, but no longer than that, so that the
+    // workers that make the next views get the cores.
+    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: '200' } } },
   });
 }
