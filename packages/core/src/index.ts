@@ -66,6 +66,7 @@ export {
   uniformArray,
   uniforms,
 } from './random/sampling.ts';
+export { checkArray } from './tree/check-array.ts';
 export {
   type DataOf,
   type DataType,

@@ -3,6 +3,7 @@ import {
   type NdArray,
   SparsamError,
   type Tree,
+  checkArray,
   cloneArray,
   flatten,
   mapTree,
@@ -13,20 +14,6 @@ import { allocate, wrap } from './session.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 type Slot = { readonly array: NdArray; readonly tensor: Tensor };
-
-/** Throws where an array is not what the graph was compiled for. */
-function check(path: string, given: NdArray | undefined, expected: NdArray): NdArray {
-  const show = ({ dtype, shape }: NdArray): string => `${dtype}[${shape.join(', ')}]`;
-  if (given === undefined)
-    throw new SparsamError('internal', `The step was not given ${path}; it expects ${show(expected)}.`);
-  if (given.dtype !== expected.dtype || given.shape.join() !== expected.shape.join()) {
-    throw new SparsamError(
-      'internal',
-      `The step was compiled for ${path} as ${show(expected)} and was given ${show(given)}.`,
-    );
-  }
-  return given;
-}
 
 /**
  * A step on a session. The state lives in two sets of buffers: a run reads one and writes the other, then they swap
@@ -67,7 +54,7 @@ export function createCompiledStep(
     async run(input) {
       if (disposed) throw new SparsamError('internal', 'A step was run after it had been disposed.');
       const given = flatten(input, 'input');
-      for (const [path, { array }] of inputs) array.data.set(check(path, given.get(path), array).data);
+      for (const [path, { array }] of inputs) array.data.set(checkArray(path, given.get(path), array).data);
       await session.run(feeds(), fetches());
       for (const [path, written] of spare) {
         spare.set(path, current.get(path) as Slot);
@@ -85,7 +72,7 @@ export function createCompiledStep(
       ),
     setState(state) {
       const given = flatten(state, 'state');
-      for (const [path, { array }] of current) check(path, given.get(path), array);
+      for (const [path, { array }] of current) checkArray(path, given.get(path), array);
       mapTree(state, (array, path) => (current.get(path) as Slot).array.data.set(array.data), 'state');
     },
     async dispose() {

@@ -3,13 +3,13 @@ import {
   type NdArray,
   SparsamError,
   type Tree,
+  checkArray,
   cloneArray,
   flatten,
   mapTree,
 } from '@sparsam/core';
 import { type Graph, type Value, outputName, underPrefix } from '@sparsam/graph';
 import type { OpenvinoApi } from './api.ts';
-import { checkArray } from './check-array.ts';
 import type { Plan } from './plan.ts';
 import { type Session, allocate } from './session.ts';
 

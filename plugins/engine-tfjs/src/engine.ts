@@ -4,12 +4,12 @@ import {
   type NdArray,
   SparsamError,
   type TensorSpec,
+  checkArray,
   flatten,
   mapTree,
 } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, readyBackend, tfjsDevices } from './backends.ts';
-import { checkArray } from './check-array.ts';
 import { download, upload } from './tensors.ts';
 
 /** Work with a backend that is ready as the current one. Switching is synchronous, so nothing comes between. */

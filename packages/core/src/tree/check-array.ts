@@ -1,8 +1,12 @@
-import { type NdArray, SparsamError, type TensorSpec } from '@sparsam/core';
+import { SparsamError } from '../errors/sparsam-error.ts';
+import type { NdArray, TensorSpec } from './nd-array.ts';
 
 const show = ({ dtype, shape }: TensorSpec): string => `${dtype}[${shape.join(', ')}]`;
 
-/** Throws SparsamError where an array is not what the step was compiled for. */
+/**
+ * The array that a compiled step was given at a path, for engines. Throws SparsamError (internal), with both shapes, where it
+ * is missing or has not the element type and shape that the step was compiled for.
+ */
 export function checkArray(path: string, given: NdArray | undefined, expected: TensorSpec): NdArray {
   if (given === undefined)
     throw new SparsamError('internal', `The step was not given ${path}; it expects ${show(expected)}.`);
