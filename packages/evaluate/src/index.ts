@@ -71,6 +71,7 @@ export { type Whitening, applyWhitening, fitWhitening } from './preprocess/white
 export { chooseOnValidation } from './protocol/choose-on-validation.ts';
 export { drawRows, drawSeeds, fitKey } from './protocol/draws.ts';
 export { measure } from './protocol/measure.ts';
+export { rowGroups } from './protocol/row-groups.ts';
 export { type PreparedDraw, predictDraw, prepareDraw } from './protocol/predict-draw.ts';
 export { resultOfPredictions } from './protocol/result-of-predictions.ts';
 export {

@@ -6,6 +6,7 @@ import {
   type ModelPredictions,
   fitModel,
   referenceClassifierOptions,
+  rowGroups,
   takeRows,
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
@@ -62,17 +63,12 @@ export async function learn(
   const present = new Set(labelled.map((row) => rows[row]?.label as string));
   const classes = classNames.filter((name) => present.has(name));
   const labels = Int32Array.from(labelled, (row) => classes.indexOf(rows[row]?.label as string));
-  const numbers = new Map<string, number>();
-  // A row without a group is a group of its own.
-  const groups = Int32Array.from(labelled, (row) => {
-    const name = rows[row]?.group ?? `\u0000${row}`;
-    numbers.set(name, numbers.get(name) ?? numbers.size);
-    return numbers.get(name) as number;
-  });
+  const groups =
+    rowGroups({ groups: rows.map(({ group }) => group) }, labelled) ?? Int32Array.from(labelled.keys());
   const single = classes.filter(
     (_, index) => new Set(groups.filter((__, at) => labels[at] === index)).size === 1,
   );
-  warnOfSingles(single, numbers.size < labelled.length ? 'group' : 'image', progress.warn);
+  warnOfSingles(single, new Set(groups).size < labelled.length ? 'group' : 'image', progress.warn);
   const { classifier: name } = settings;
   const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
   const options = { ...usual, ...settings.options[name] };

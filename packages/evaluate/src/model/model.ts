@@ -112,12 +112,10 @@ export async function fitModel(input: FitModelInput): Promise<FittedModel> {
       `All labels are "${classes[0] ?? ''}". Two classes are the least that can be told apart.`,
     );
   }
-  const source = input.unlabelled ?? table;
-  const all = Int32Array.from({ length: source.rows }, (_, row) => row);
   const whole = pipeline(
     classifier,
     preprocessing,
-    preprocessing.includes('whiten') ? fitWhitening(source, all) : undefined,
+    preprocessing.includes('whiten') ? fitWhitening(input.unlabelled ?? table) : undefined,
   );
   let total = 1;
   const { rows, scores } = await crossFit(whole, table, labels, {

@@ -18,8 +18,7 @@ export function fitSteps(
   steps: readonly PreprocessingStep[],
   given?: Whitening,
 ): FittedSteps {
-  const all = Int32Array.from({ length: features.rows }, (_, row) => row);
-  const whitening = steps.includes('whiten') ? (given ?? fitWhitening(features, all)) : undefined;
+  const whitening = steps.includes('whiten') ? (given ?? fitWhitening(features)) : undefined;
   const white = whitening === undefined ? features : applyWhitening(whitening, features);
   const power = steps.includes('power') ? fitPowerTransform(logTable(white)) : undefined;
   const first = power === undefined ? white : applyPowerTransform(power, logTable(white));

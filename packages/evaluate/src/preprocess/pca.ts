@@ -58,6 +58,6 @@ export function fitPca(features: Matrix): Pca {
 }
 
 /** Coordinates of rows along the components; float64 [rows, components]. */
-export function applyPca({ mean, components }: Pca, features: Matrix): Matrix64 {
+export function applyPca({ mean, components }: Pick<Pca, 'mean' | 'components'>, features: Matrix): Matrix64 {
   return multiplyByTransposed(centred(features, mean), components);
 }

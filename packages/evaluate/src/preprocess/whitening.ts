@@ -1,11 +1,6 @@
 import type { Matrix } from '@sparsam/core';
-import {
-  type Matrix64,
-  multiply,
-  multiplyByTransposed,
-  multiplyTransposed,
-  symmetricEigen,
-} from '@sparsam/tabular';
+import type { Matrix64 } from '@sparsam/tabular';
+import { applyPca, fitPca } from './pca.ts';
 
 /** A fitted partial whitening: rows x become (x - mean) P, with P = D^-1 V diag(variance^(-strength / 2)). */
 export type Whitening = {
@@ -51,14 +46,14 @@ function standardisation(
 }
 
 /**
- * Fits a partial whitening to rows of a table [rows, columns]; no label is asked for, so all training images serve. Features
+ * Fits a partial whitening to rows of a table [rows, columns], all by default; no label is asked for, so all training images serve. Features
  * are standardised, and each principal component is divided by its standard deviation to the power of `strength`.
  * Self-supervised features of short runs carry most of their variance in a few directions; whitening them wholly (Kessy,
  * Lewin and Strimmer, arXiv 1512.00809) would lift the noise of the last ones as well.
  */
 export function fitWhitening(
   table: Matrix,
-  rows: ArrayLike<number>,
+  rows: ArrayLike<number> = Int32Array.from({ length: table.rows }, (_, row) => row),
   strength: number = whiteningStrength,
 ): Whitening {
   const { columns, data } = table;
@@ -73,34 +68,20 @@ export function fitWhitening(
           ((data[row * columns + j] as number) - (mean[j] as number)) / deviation;
     }
   });
-  const z: Matrix64 = { rows: used.length, columns, data: standardised };
-  const wide = used.length <= columns;
-  const { values, vectors } = symmetricEigen(wide ? multiplyByTransposed(z, z) : multiplyTransposed(z, z));
-  const kept = values.filter((value) => value > leastVariance * (values[0] as number)).length;
-  const first: Matrix64 = {
-    rows: kept,
-    columns: vectors.columns,
-    data: vectors.data.subarray(0, kept * vectors.columns),
-  };
-  // Of X X^T = U L U^T the components of X^T X are the rows of L^-1/2 U^T X.
-  const components = wide ? multiply(first, z) : { ...first, data: first.data.slice() };
-  for (let i = 0; i < kept; i++) {
-    const value = values[i] as number;
-    const length = wide ? Math.sqrt(value) : 1;
-    const weight = 1 / (length * (value / used.length) ** (strength / 2));
+  const { components, variances } = fitPca({ rows: used.length, columns, data: standardised });
+  const kept = variances.filter((variance) => variance > leastVariance * (variances[0] as number));
+  const projection = components.data.slice(0, kept.length * columns);
+  kept.forEach((variance, i) => {
+    // Over rows, as the deviations are.
+    const weight = ((variance * (used.length - 1)) / used.length) ** (-strength / 2);
     for (let j = 0; j < columns; j++) {
-      const at = i * columns + j;
-      const deviation = scale[j] as number;
-      components.data[at] = deviation > 0 ? ((components.data[at] as number) * weight) / deviation : 0;
+      const [at, deviation] = [i * columns + j, scale[j] as number];
+      projection[at] = deviation > 0 ? ((projection[at] as number) * weight) / deviation : 0;
     }
-  }
-  return { mean, projection: components };
+  });
+  return { mean, projection: { rows: kept.length, columns, data: projection } };
 }
 
 /** Applies a partial whitening to rows; float64 [rows, components]. */
-export function applyWhitening({ mean, projection }: Whitening, { rows, columns, data }: Matrix): Matrix64 {
-  const centred = new Float64Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++, at++) centred[at] = (data[at] as number) - (mean[j] as number);
-  return multiplyByTransposed({ rows, columns, data: centred }, projection);
-}
+export const applyWhitening = ({ mean, projection }: Whitening, rows: Matrix): Matrix64 =>
+  applyPca({ mean, components: projection }, rows);

@@ -75,15 +75,8 @@ export function testSplit({ images, labels, groups, test }: Task): TestSplit {
     images: Array.from(test, (row) => images[row] as string),
     labels: Int32Array.from(test, (row) => labels[row] as number),
   };
-  const numbers = new Map<string, number>();
-  const numbered = Int32Array.from(test, (row) => {
-    const group = groups?.[row];
-    if (group === undefined) return -1;
-    const number = numbers.get(group) ?? numbers.size;
-    numbers.set(group, number);
-    return number;
-  });
-  return numbers.size === 0 ? split : { ...split, groups: numbered };
+  const numbered = rowGroups({ groups }, test);
+  return numbered === undefined ? split : { ...split, groups: numbered.map((group) => Math.max(-1, group)) };
 }
 
 const asMatrix = (features: Matrix | FeatureTable): Matrix =>
