@@ -1,48 +1,24 @@
-import xcit from '@sparsam/backbone-xcit';
-import { type NdArray, type TensorSpec, type Tree, flatten, key, uniformArray } from '@sparsam/core';
+import { type NdArray, type Tree, flatten, key } from '@sparsam/core';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
 import { type PassOptions, runPasses, standardPasses, trace } from '@sparsam/graph';
-import dino, { dinoOptions } from '@sparsam/ssl-dino';
-import { createTrainStep, defaultRecipe } from '@sparsam/train';
+import type { TrainStep } from '@sparsam/train';
 import { beforeAll, expect, test } from 'vitest';
+import { batch, inputOf, tinyDino } from './tiny-dino.ts';
 
 // What only changes when and in which pieces something is computed must not change a bit of the result.
 
-const batch = 4;
 const never: PassOptions = { smallestBytes: Infinity, largeBytes: Infinity };
 const always: PassOptions = { smallestBytes: 512, largeBytes: 2048, tileBytes: 1024 };
-let step: Awaited<ReturnType<typeof createTrainStep>>;
+let step: TrainStep;
 
-beforeAll(async () => {
-  const sizes = { embedDim: 16, depth: 2, numHeads: 2, patchSize: 8 };
-  const backbone = await xcit.create(xcit.options.parse(sizes), { variant: 'xcit' });
-  const head = { numPrototypes: 32, hiddenDim: 24, bottleneckDim: 8, numHeadLayers: 3, localCrops: 2 };
-  const objective = await dino.create(dinoOptions.parse(head), { backbone, imageSize: 32, localSize: 16 });
-  step = createTrainStep(objective, defaultRecipe());
-});
+beforeAll(async () => (step = await tinyDino({ depth: 2 })));
 
 /** State and metrics after two steps, by path. */
 async function twoSteps(passes: PassOptions): Promise<Map<string, NdArray>> {
-  const spec = step.inputSpec(batch);
   const engine = createOnnxEngine({ threads: 1, passes });
-  const compiled = await engine.compile(step.step, step.init(key(1)), spec);
-  const plan = { totalSteps: 10, stepsPerEpoch: 2, batchSize: batch };
+  const compiled = await engine.compile(step.step, step.init(key(1)), step.inputSpec(batch));
   let metrics: Tree<NdArray> = {};
-  for (let index = 3; index < 5; index++) {
-    const views = Object.fromEntries(
-      Object.entries(spec['views'] as Readonly<Record<string, TensorSpec>>).map(([name, { shape }]) => {
-        const noise = uniformArray(key(index), shape, 0, 255);
-        return [name, { dtype: 'uint8', shape, data: Uint8Array.from(noise.data) }];
-      }),
-    ) as Record<string, NdArray>;
-    const scalars = Object.fromEntries(
-      Object.entries(step.scalars(index, plan)).map(([name, value]) => [
-        name,
-        { dtype: 'float32', shape: [], data: Float32Array.of(value) },
-      ]),
-    ) as Record<string, NdArray>;
-    metrics = await compiled.run({ views, scalars, extra: {} });
-  }
+  for (let index = 3; index < 5; index++) metrics = await compiled.run(inputOf(step, index));
   const all = new Map([...flatten(compiled.state()), ...flatten(metrics, 'metrics')]);
   await compiled.dispose();
   return all;
