@@ -3,8 +3,8 @@
  * Tries a pretraining recipe on a validation part that is cut from the training rows; the test rows are never read.
  *   npm run build && node tools/recipes/try.mjs --data ../shared/data/pbc-full-96 --method simclr --steps 120 \
  *     --config '{"method": {"temperature": 0.2}}'
- * The configuration may hold `backbone`, `method`, `optimizer` and `views`: options of the parts, over those that the
- * method's own recipe gives and the defaults below. Prints the training's course, then the
+ * The configuration may hold `backbone`, `method`, `optimizer` and `views`: options of the parts, over those that
+ * `sparsam pretrain` takes. Prints the training's course, then the
  * balanced accuracy on the validation part, for every pooling, preprocessing and classifier in the lists.
  */
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { foldIn, key, permutation } from '@sparsam/core';
 import { imageBatches, loadImages, readDataset, splitDataset } from '@sparsam/data';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
 import { extractFeatures, referenceClassifierOptions, runProtocol } from '@sparsam/evaluate';
-import { createTrainStep, defaultRecipe } from '@sparsam/train';
+import { createTrainStep, recipeFor } from '@sparsam/train';
 
 const { values } = parseArgs({
   options: {
@@ -64,29 +64,15 @@ const held = new Set(validation);
 const backbone = await xcit.create(xcit.options.parse(config.backbone ?? {}), { variant: values.variant });
 const { default: plugin } = await import(`@sparsam/ssl-${values.method}`);
 const plan = { totalSteps: steps, stepsPerEpoch: Math.floor((train.length - asked) / batchSize), batchSize };
-const recipe = plugin.recipe?.({ images: train.length - asked, plan }) ?? {};
-const objective = await plugin.create(plugin.options.parse({ ...recipe.options, ...config.method }), {
+// What `sparsam pretrain` takes for runs of this length.
+const recipe = recipeFor({ method: plugin, images: train.length - asked, optimizer: config.optimizer });
+const objective = await plugin.create(plugin.options.parse({ ...recipe.objective(plan), ...config.method }), {
   backbone,
   imageSize,
   localSize,
 });
-// What `sparsam pretrain` takes for short runs of any method.
-const optimizer = {
-  learningRate: 8e-3,
-  warmup: { steps: Math.min(Math.round(0.3 * steps), 75) },
-  finalWeightDecay: 0.1,
-  ...recipe.optimizer,
-  ...config.optimizer,
-};
-const gentle = {
-  scaleBlur: true,
-  perspective: { probability: 0.2, distortion: 0.3 },
-  jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.2, hue: 0.03 },
-  greyscale: 0,
-  solarize: { probability: 0 },
-};
-const views = { ...gentle, ...recipe.augmentation?.['multi-crop'], ...config.views };
-const trainStep = createTrainStep(objective, defaultRecipe(optimizer));
+const views = { ...recipe.augmentation, ...config.views };
+const trainStep = createTrainStep(objective, recipe.optimizer);
 const engine = createOnnxEngine({ threads });
 
 const classes = dataset.classes;

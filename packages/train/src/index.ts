@@ -26,6 +26,7 @@ export type {
   TrainResult,
 } from './loop/train-options.ts';
 export { type PlanOptions, planFromMinutes } from './plan/plan-from-minutes.ts';
+export { type Recipe, gentleViews, recipeFor } from './recipe/recipe-for.ts';
 export { type BestState, type Quality, isBetter, nextBest } from './steer/best-weights.ts';
 export {
   type EarlyStoppingOptions,

@@ -9,9 +9,9 @@ import {
   SparsamError,
   type TrainPlan,
 } from '@sparsam/core';
+import { type Recipe, recipeFor } from '@sparsam/train';
 import type { Resolved } from '../options/defaults.ts';
 import { plannedObjective } from './planned-objective.ts';
-import { type Recipe, recipeFor } from './recipe.ts';
 
 const nearest = (size: number, patch: number): string => {
   const below = Math.floor(size / patch) * patch;

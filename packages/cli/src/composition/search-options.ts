@@ -1,7 +1,6 @@
 import { SparsamError } from '@sparsam/core';
-import type { SearchSpace } from '@sparsam/train';
+import { type SearchSpace, gentleViews } from '@sparsam/train';
 import { z } from 'zod';
-import { gentleViews } from './recipe.ts';
 
 /** What supervised training does to its views, by name; options of the multi-crop. */
 export const strengths: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

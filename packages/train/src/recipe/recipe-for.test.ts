@@ -1,6 +1,6 @@
 import type { MethodRecipe, RecipeSituation } from '@sparsam/core';
 import { expect, test } from 'vitest';
-import { recipeFor } from './recipe.ts';
+import { recipeFor } from './recipe-for.ts';
 
 const plan = { totalSteps: 200, stepsPerEpoch: 60, batchSize: 32 };
 const rateAt = (recipe: ReturnType<typeof recipeFor>, of = plan) =>

@@ -1,6 +1,7 @@
 import { type MethodRecipe, type Plugin, SparsamError, type TrainPlan } from '@sparsam/core';
-import { type Optimizer, type RecipeOptions, defaultRecipe } from '@sparsam/train';
 import { z } from 'zod';
+import { type RecipeOptions, defaultRecipe } from '../step/default-recipe.ts';
+import type { Optimizer } from '../step/optimizer.ts';
 
 /**
  * The numbers of training that follow from how long it will be. The published values are for hundreds of epochs; a run
