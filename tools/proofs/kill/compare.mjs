@@ -6,7 +6,7 @@
 //
 // train: supervised training with its search, in one process. grid: pretraining, features, classifiers, fine-tuning and
 // supervised training in a pool of two processes; half of the kills hit a worker of the pool, half the comparison.
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { key, sampler } from '@sparsam/core';
 import { sparsam } from '../support/command.mjs';
 import { writeSmear } from '../support/images.mjs';
 import { checkWhole, expectSame, outcome } from '../support/results.mjs';
+import { uponChange } from '../support/upon-change.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -75,22 +76,6 @@ const running = (pid) => {
     return false;
   }
 };
-
-/** Resolves at the `count`-th change below a folder, whatever it is: kills upon it hit writes. */
-async function uponChange(folder, count, ended) {
-  while (!existsSync(folder)) if (await Promise.race([ended, sleep(5)])) return;
-  await new Promise((resolve) => {
-    const watcher = watch(folder, { recursive: true }, () => {
-      if (--count <= 0) done();
-    });
-    watcher.on('error', () => undefined);
-    const done = () => {
-      watcher.close();
-      resolve();
-    };
-    ended.then(done);
-  });
-}
 
 let current;
 let failed = true;

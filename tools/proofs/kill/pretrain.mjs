@@ -1,12 +1,11 @@
 // Kills a pretraining with SIGKILL at random moments, resumes it each time, and compares what it ends with to a run
 // that was left alone: checkpoint bytes and log (but for times). Needs the built command (npm run build).
 //
-//   node tools/checks/kill/kill.mjs [--kills 5] [--steps 120] [--seed 0] [--keep] [--bin FILE]
+//   node tools/proofs/kill/pretrain.mjs [--kills 5] [--steps 120] [--seed 0] [--keep]
 //
 // A fifth of the kills fall into the start of a run, half into its training, the rest upon a write into its checkpoint
 // folder. After each kill what lies in the folder is checked: no file but temporary ones may be half-written.
-import { spawn } from 'node:child_process';
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +15,8 @@ import { readCheckpoint } from '@sparsam/checkpoint';
 import { key, sampler } from '@sparsam/core';
 import { timeKeys } from '@sparsam/train';
 import sharp from 'sharp';
+import { sparsam } from '../support/command.mjs';
+import { uponChange } from '../support/upon-change.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,12 +24,10 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '120' },
     seed: { type: 'string', default: '0' },
     keep: { type: 'boolean', default: false },
-    bin: { type: 'string', default: join(import.meta.dirname, '../../../packages/cli/dist/bin.js') },
   },
 });
 const kills = Number(values.kills);
 const random = sampler(key(Number(values.seed)));
-const { bin } = values;
 const root = await mkdtemp(join(tmpdir(), 'sparsam-kill-'));
 const data = join(root, 'images');
 
@@ -57,35 +56,7 @@ async function writeImages() {
 function start(out) {
   const begun = existsSync(join(out, 'config.json'));
   const how = begun ? ['--resume'] : ['--data', data, ...recipe, ...(existsSync(out) ? ['--overwrite'] : [])];
-  const child = spawn(process.execPath, [bin, 'pretrain', '--out', out, ...how], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk) => (said += chunk));
-  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
-  return { child, ended, said: () => said };
-}
-
-/** Waits until the command has ended by itself; throws where it failed. */
-async function toEnd({ ended, said }) {
-  const { code } = await ended;
-  if (code !== 0) throw new Error(`The command ended with ${code}:\n${said()}`);
-}
-
-/** Resolves at the `count`-th sign of a write into the checkpoint folder. */
-async function uponWrite(out, count, ended) {
-  const folder = join(out, 'checkpoint');
-  while (!existsSync(folder)) if (await Promise.race([ended, sleep(5)])) return;
-  await new Promise((resolve) => {
-    const watcher = watch(folder, () => {
-      if (--count <= 0) done();
-    });
-    const done = () => {
-      watcher.close();
-      resolve();
-    };
-    ended.then(done);
-  });
+  return sparsam(['pretrain', '--out', out, ...how]);
 }
 
 /** What has to hold in a run's folder at every moment. */
@@ -135,7 +106,7 @@ try {
   const first = start(whole);
   while (!existsSync(join(whole, 'log.jsonl'))) if (await Promise.race([first.ended, sleep(10)])) break;
   const startSeconds = (performance.now() - began) / 1000;
-  await toEnd(first);
+  await first.toEnd();
   const wholeSeconds = (performance.now() - began) / 1000;
   console.log(
     `left alone: ${wholeSeconds.toFixed(1)} s, of which ${startSeconds.toFixed(1)} s before the first step`,
@@ -148,7 +119,7 @@ try {
     const kind = ['start', 'training', 'training', 'write', 'training', 'write'][random.integer(6)];
     const moment =
       kind === 'start' ? random.uniform(0, startSeconds) : random.uniform(startSeconds, wholeSeconds);
-    if (kind === 'write') await uponWrite(out, 1 + random.integer(400), run.ended);
+    if (kind === 'write') await uponChange(join(out, 'checkpoint'), 1 + random.integer(400), run.ended);
     else await Promise.race([run.ended, sleep(moment * 1000)]);
     run.child.kill('SIGKILL');
     const { code, signal } = await run.ended;
@@ -164,7 +135,7 @@ try {
       `kill ${++done} (${kind}): ${step === undefined ? 'no checkpoint yet' : `checkpoint of step ${step}`}`,
     );
   }
-  await toEnd(start(out));
+  await start(out).toEnd();
   await expectSame(whole, out);
   failed = false;
   console.log(
