@@ -80,6 +80,7 @@ export {
   type Task,
   checkTask,
   describeProtocol,
+  classifierOptions,
   referenceClassifierOptions,
   referenceK,
   restrictClasses,

@@ -144,9 +144,16 @@ export async function compare(context: Context, given: Settings & { readonly out
   const folder = await claimGridFolder(out, given.overwrite);
   try {
     if (folder.warning !== undefined) progress.note(folder.warning);
-    const { overwrite: _, config: __, json: ___, quiet: ____, verbose: _____, ...all } = given;
     // Leaks are allowed each time anew.
-    const { allowLeaks: ______, ...kept } = all;
+    const {
+      overwrite: _,
+      config: __,
+      json: ___,
+      quiet: ____,
+      verbose: _____,
+      allowLeaks: ______,
+      ...kept
+    } = given;
     await writeFileAtomic(join(out, gridFile), `${JSON.stringify(kept, null, 2)}\n`);
     const cache = createDataCache(context, out, threads);
     const datasets = await readData(context, grid, given, cache);

@@ -1,7 +1,7 @@
 import type { Json } from '@sparsam/checkpoint';
 import { readBytes, sha256 } from '@sparsam/checkpoint';
 import { type Registry, SparsamError } from '@sparsam/core';
-import { referenceClassifierOptions } from '@sparsam/evaluate';
+import { classifierOptions } from '@sparsam/evaluate';
 import { createBackbone, createObjective } from '../composition/create-parts.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
@@ -78,8 +78,8 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
     backbones,
     methods,
     classifiers: settings.classifiers.map((name) => {
-      const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
-      return { name, options: JSON.parse(JSON.stringify({ ...usual, ...settings.options[name] })) as Json };
+      const options = classifierOptions(name, settings.options[name]);
+      return { name, options: JSON.parse(JSON.stringify(options)) as Json };
     }),
     search,
     budgets: budgets(given, search, given.equal),

@@ -4,8 +4,8 @@ import {
   type ProtocolResult,
   type Task,
   type TestReads,
+  classifierOptions,
   recordTestRead,
-  referenceClassifierOptions,
   runProtocol,
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
@@ -68,8 +68,7 @@ export async function evaluateMethods(
     );
   const made = await Promise.all(
     classifiers.map(async (name) => {
-      const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
-      const own = { ...usual, ...options[name] };
+      const own = classifierOptions(name, options[name]);
       return {
         name,
         // A choice changes numbers: it is part of the protocol's id with the options.

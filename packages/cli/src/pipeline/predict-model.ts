@@ -4,8 +4,8 @@ import {
   type FeatureSource,
   type Model,
   type ModelPredictions,
+  classifierOptions,
   fitModel,
-  referenceClassifierOptions,
   rowGroups,
   takeRows,
 } from '@sparsam/evaluate';
@@ -70,8 +70,7 @@ export async function learn(
   );
   warnOfSingles(single, new Set(groups).size < labelled.length ? 'group' : 'image', progress.warn);
   const { classifier: name } = settings;
-  const usual = (referenceClassifierOptions as Readonly<Record<string, object>>)[name] ?? {};
-  const options = { ...usual, ...settings.options[name] };
+  const options = classifierOptions(name, settings.options[name]);
   progress.stage('Fit');
   const all = { rows: rows.length, columns: table.embedDim, data: table.features };
   const found = await fitModel({

@@ -47,6 +47,15 @@ export const referenceClassifierOptions = {
   logistic: { C: 2.5, classWeight: 'balanced' },
 } as const;
 
+/** The options that a classifier is made with: the reference pipeline's where it has the classifier, under what was set. */
+export const classifierOptions = (
+  name: string,
+  set: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
+  ...(referenceClassifierOptions as Readonly<Record<string, object>>)[name],
+  ...set,
+});
+
 const shown = (names: readonly string[]): string =>
   `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
 

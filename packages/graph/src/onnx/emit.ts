@@ -23,6 +23,8 @@ type OnnxNode = {
 
 /** Attributes whose ONNX type is float even where the number is whole. */
 const floatAttributes = new Set(['epsilon', 'alpha', 'beta']);
+
+/** How a model is written. */
 export type EmitOptions = {
   /**
    * What products and convolutions multiply in. With `bf16` their operands are rounded to it and their results come back
