@@ -14,10 +14,8 @@ export {
   standardizeBatch,
 } from './layers/batch-norm.ts';
 export { type Conv2dInit, type Conv2dOptions, conv2d, initConv2d } from './layers/conv2d.ts';
-export { depthwiseBanded } from './layers/depthwise/depthwise-banded.ts';
 export {
   type DepthwiseOptions,
-  bandedHeight,
   chooseDepthwise,
   depthwiseConv,
   smallGrid,

@@ -1,25 +1,16 @@
 import { type Flat, leaf } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { depthwiseBanded } from './depthwise-banded.ts';
 import { depthwiseDirect } from './depthwise-direct.ts';
 import { depthwiseMatrix } from './depthwise-matrix.ts';
 import type { Depthwise3x3 } from './types.ts';
 
-/** Up to how many places a grid counts as small: 8 x 8, which is a 64-pixel image in patches of 8. */
-export const smallGrid = 64;
+/** Up to how many places a grid counts as small: 6 x 6, which is a local view of 96 pixels in patches of 16. */
+export const smallGrid = 36;
 
-/** Up to which height banded products are cheaper than a depthwise kernel. */
-export const bandedHeight = 16;
-
-/**
- * The formulation for a grid of that size. Milliseconds for the convolution with both gradients on ONNX Runtime, two
- * threads of a busy machine, the best of sixty interleaved runs (channels, grid, images: matrix / banded / direct):
- * 128, 14 x 14, 8: 118 / 2.2 / 2.7;  128, 28 x 28, 4: - / 21 / 11;  384, 28 x 28, 2: - / 64 / 32.
- */
+/** The formulation for a grid of that size; both are measured by `npm run bench -- train`. */
 export function chooseDepthwise(height: number, width: number): Depthwise3x3 {
-  if (height * width <= smallGrid) return depthwiseMatrix;
-  return height <= bandedHeight ? depthwiseBanded : depthwiseDirect;
+  return height * width <= smallGrid ? depthwiseMatrix : depthwiseDirect;
 }
 
 export type DepthwiseOptions = {

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { withGradient } from '../../support/with-gradient.ts';
-import { bandedWeightGradient } from './depthwise-banded.ts';
+import { weightGradient } from './weight-gradient.ts';
 
 /**
- * The convolution by the backend's own depthwise kernel. The gradient of the input is such a convolution too, with the
- * kernel turned by 180 degrees; that of the weights is a matrix product, as no runtime for inference has a kernel for it
- * and nine products of shifted images would be nine passes over memory.
+ * The convolution by the backend's own depthwise kernel, without moving anything: with the batch innermost, a channel is
+ * one wide picture in which the columns of all images take turns, and the neighbour of a column is `batch` columns away.
+ * A kernel dilated by `batch` therefore convolves every image at once.
+ *
+ * The gradient of the input is such a convolution too, with the kernel turned by 180 degrees; that of the weights is a
+ * matrix product, as no runtime for inference has a kernel for it.
  */
 export function depthwiseDirect(x: Tensor4D, weight: Tensor): Tensor4D {
   return withGradient(
@@ -14,17 +17,19 @@ export function depthwiseDirect(x: Tensor4D, weight: Tensor): Tensor4D {
     () => ({ value: convolve(x, weight), saved: [x, weight] }),
     (dy, saved) => {
       const [input, kernel] = saved as [Tensor4D, Tensor];
-      return [convolve(dy, turned(kernel)), bandedWeightGradient(input, dy)];
+      return [convolve(dy, turned(kernel)), weightGradient(input, dy)];
     },
   );
 }
 
-/** A transposition before and after, as tfjs wants the channels last. */
+/** Transposed before and after, as tfjs wants the channels last; a compiler finds that both are undone. */
 function convolve(x: Tensor4D, weight: Tensor): Tensor4D {
-  const channelsLast = tf.transpose(x, [3, 1, 2, 0]);
+  const [channels, height, width, batch] = x.shape;
+  const picture = tf.transpose(tf.reshape(x, [1, channels, height, width * batch]), [0, 2, 3, 1]);
   // torch: channel, 1, height, width -> tfjs: height, width, channel, 1.
   const filter = tf.transpose(weight as Tensor4D, [2, 3, 0, 1]);
-  return tf.transpose(tf.depthwiseConv2d(channelsLast, filter, 1, 'same'), [3, 1, 2, 0]);
+  const convolved = tf.depthwiseConv2d(picture as Tensor4D, filter, 1, 'same', 'NHWC', [1, batch]);
+  return tf.reshape(tf.transpose(convolved, [0, 3, 1, 2]), x.shape);
 }
 
 /** The nine weights of each channel in reverse order. */
