@@ -45,78 +45,105 @@ export function batchNorm(
   x: Tensor,
   options: BatchNormOptions,
 ): { readonly y: Tensor; readonly buffers: Flat<Tensor> } {
+  const axis = options.axis < 0 ? options.axis + x.rank : options.axis;
+  const along = (vector: Tensor): Tensor => tf.reshape(vector, alongAxis(x.rank, axis, vector.size));
+  if (options.training && axis > 0) {
+    const affine = { weight: leaf(state.params, 'weight'), bias: leaf(state.params, 'bias') };
+    const { y, ...statistics } = normalizeAlong(x, affine, axis, options.epsilon);
+    return { y, buffers: updatedBuffers(state.buffers, statistics, x, options.momentum) };
+  }
   const { y, affine, buffers } = standardizeBatch(state, x, options);
-  const channelAxis = options.axis < 0 ? options.axis + x.rank : options.axis;
-  const along = (name: string): Tensor => {
-    const vector = leaf(affine, name);
-    return tf.reshape(vector, alongAxis(x.rank, channelAxis, vector.size));
-  };
-  return { y: tf.add(tf.mul(y, along('weight')), along('bias')), buffers };
+  return { y: tf.add(tf.mul(y, along(leaf(affine, 'weight'))), along(leaf(affine, 'bias'))), buffers };
 }
 
 /** `batchNorm` with its last step, a scale and a shift per channel, left to the caller. */
 export function standardizeBatch(
   { params, buffers }: ModelState,
   x: Tensor,
-  { training, axis, epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions,
+  { training, axis, epsilon, momentum }: BatchNormOptions,
 ): BatchStandardized {
   const weight = leaf(params, 'weight');
   const bias = leaf(params, 'bias');
-  const runningMean = leaf(buffers, 'running_mean');
-  const runningVar = leaf(buffers, 'running_var');
   if (!training) {
     // Nothing is done to x: statistics, scale and shift are one affine map of it.
-    const slope = tf.mul(weight, tf.rsqrt(tf.add(runningVar, epsilon)));
-    return { y: x, affine: { weight: slope, bias: tf.sub(bias, tf.mul(slope, runningMean)) }, buffers };
+    const runningVar = leaf(buffers, 'running_var');
+    const slope = tf.mul(weight, tf.rsqrt(tf.add(runningVar, epsilon ?? defaultEpsilon)));
+    const offset = tf.sub(bias, tf.mul(slope, leaf(buffers, 'running_mean')));
+    return { y: x, affine: { weight: slope, bias: offset }, buffers };
   }
-  const count = x.size / weight.size;
+  const channelAxis = axis < 0 ? axis + x.rank : axis;
+  const neutral = { weight: tf.onesLike(weight), bias: tf.zerosLike(bias) };
+  const { y, ...statistics } =
+    channelAxis === 0 ? standardizeLeading(x, epsilon) : normalizeAlong(x, neutral, channelAxis, epsilon);
+  return { y, affine: { weight, bias }, buffers: updatedBuffers(buffers, statistics, x, momentum) };
+}
+
+/** What torch uses where nothing is said. */
+const defaultEpsilon = 1e-5;
+
+type Statistics = { readonly mean: Tensor; readonly variance: Tensor };
+
+/** The running statistics after a batch x with these, of as many values as torch counts: the variance becomes unbiased. */
+function updatedBuffers(
+  buffers: Flat<Tensor>,
+  { mean, variance }: Statistics,
+  x: Tensor,
+  momentum = 0.1,
+): Flat<Tensor> {
+  const runningMean = leaf(buffers, 'running_mean');
+  const count = x.size / runningMean.size;
   if (count < 2) {
     throw new SparsamError(
       'input',
       `Batch normalisation in training needs at least 2 values per channel, and a batch of shape [${x.shape.join(', ')}] has ${count}. Use a larger batch or larger images.`,
     );
   }
-  const channelAxis = axis < 0 ? axis + x.rank : axis;
-  const { y, mean, variance } =
-    channelAxis === 0 ? standardizeLeading(x, epsilon) : standardizeAlong(x, channelAxis, epsilon);
   const towards = (running: Tensor, batch: Tensor): Tensor =>
     tf.add(tf.mul(running, 1 - momentum), tf.mul(tf.reshape(batch, running.shape), momentum));
   return {
-    y,
-    affine: { weight, bias },
-    buffers: {
-      running_mean: towards(runningMean, mean),
-      running_var: towards(runningVar, tf.mul(variance, count / (count - 1))),
-      num_batches_tracked: tf.add(leaf(buffers, 'num_batches_tracked'), tf.scalar(1, 'int32')),
-    },
+    running_mean: towards(runningMean, mean),
+    running_var: towards(leaf(buffers, 'running_var'), tf.mul(variance, count / (count - 1))),
+    num_batches_tracked: tf.add(leaf(buffers, 'num_batches_tracked'), tf.scalar(1, 'int32')),
   };
 }
 
-type Statistics = { readonly y: Tensor; readonly mean: Tensor; readonly variance: Tensor };
-
 /** Channels first of all axes: every channel is a row, and rows have a kernel of their own. */
-function standardizeLeading(x: Tensor, epsilon: number): Statistics {
+function standardizeLeading(x: Tensor, epsilon = defaultEpsilon): Statistics & { readonly y: Tensor } {
   const { y, mean, invStd } = standardizeRows(tf.reshape(x, [x.shape[0] as number, -1]), epsilon);
   return { y: tf.reshape(y, x.shape), mean, variance: tf.sub(tf.reciprocal(tf.square(invStd)), epsilon) };
 }
 
-/** The same for any place of the channels. The statistics keep all axes. */
-function standardizeAlong(x: Tensor, axis: number, epsilon: number): Statistics {
+/** The normalised batch with its scale and shift, for any place of the channels. The statistics keep all axes. */
+function normalizeAlong(
+  x: Tensor,
+  affine: { readonly weight: Tensor; readonly bias: Tensor },
+  axis: number,
+  epsilon = defaultEpsilon,
+): Statistics & { readonly y: Tensor } {
   const axes = axesExcept(x.rank, axis);
+  const along = (vector: Tensor): Tensor => tf.reshape(vector, alongAxis(x.rank, axis, vector.size));
   const mean = tf.mean(x, axes, true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), axes, true);
   const invStd = tf.rsqrt(tf.add(variance, epsilon));
   // The statistics are constants here: their share of the gradient is in the closed form below.
   const y = withGradient(
-    [x],
-    () => ({ value: tf.mul(centred, invStd), saved: [centred, invStd] }),
-    // With n = centred invStd: dx = invStd (dy - mean(dy) - n mean(dy n)).
+    [x, affine.weight, affine.bias],
+    () => {
+      const slope = tf.mul(along(affine.weight), invStd);
+      return { value: tf.add(tf.mul(centred, slope), along(affine.bias)), saved: [centred, invStd, slope] };
+    },
+    // With n = centred invStd and s = weight invStd: dweight = sum(dy n), dbias = sum(dy), and
+    // dx = s (dy - mean(dy) - n mean(dy n)), all from the same two sums.
     (dy, saved) => {
-      const [c, inverse] = saved as [Tensor, Tensor];
-      const fromMean = tf.mul(tf.mean(dy, axes, true), inverse);
-      const fromVariance = tf.mul(tf.mean(tf.mul(dy, c), axes, true), tf.mul(tf.square(inverse), inverse));
-      return [tf.sub(tf.sub(tf.mul(dy, inverse), tf.mul(c, fromVariance)), fromMean)];
+      const [c, inverse, slope] = saved as [Tensor, Tensor, Tensor];
+      const count = x.size / slope.size;
+      const sum = tf.sum(dy, axes, true);
+      const dWeight = tf.mul(tf.sum(tf.mul(dy, c), axes, true), inverse);
+      const share = tf.div(slope, count);
+      const fromVariance = tf.mul(tf.mul(share, inverse), dWeight);
+      const dx = tf.sub(tf.sub(tf.mul(dy, slope), tf.mul(c, fromVariance)), tf.mul(share, sum));
+      return [dx, tf.reshape(dWeight, affine.weight.shape), tf.reshape(sum, affine.bias.shape)];
     },
   );
   return { y, mean, variance };
