@@ -35,7 +35,7 @@ function startSide(program, args) {
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Threads that spin while they wait would slow down whoever's turn it is.
-    env: { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads) },
+    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
   });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
