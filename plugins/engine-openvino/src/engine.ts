@@ -24,7 +24,6 @@ export type OpenvinoEngineOptions = {
 const leftOut = new Set([
   'matmul-transposes',
   'gemm-scale',
-  'gemm-addend',
   'reductions',
   'tile-rows',
   'recompute',

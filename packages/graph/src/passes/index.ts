@@ -2,7 +2,6 @@ import { commonSubexpressions } from './common-subexpressions.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { finishEarly } from './finish-early.ts';
-import { gemmAddend } from './gemm-addend.ts';
 import { gemmScale } from './gemm-scale.ts';
 import { matmulTransposes } from './matmul-transposes.ts';
 import type { Pass } from './pass.ts';
@@ -24,7 +23,6 @@ export function standardPasses(options: PassOptions = {}): readonly Pass[] {
     commonSubexpressions,
     matmulTransposes,
     gemmScale,
-    gemmAddend,
     reductions,
     simplify,
     commonSubexpressions,

@@ -5,7 +5,6 @@ import { printGraph } from '../ir/print.ts';
 import { commonSubexpressions } from './common-subexpressions.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
-import { gemmAddend } from './gemm-addend.ts';
 import { gemmScale } from './gemm-scale.ts';
 import { matmulTransposes } from './matmul-transposes.ts';
 import { type Pass, runPasses } from './pass.ts';
@@ -100,30 +99,6 @@ test('matmul-transposes turns a transpose of heads into flags of the product', (
     "%0 f32[2, 3, 4, 6] = FusedMatMul(q, k) {transA=1, transBatchA=1, transB=0, transBatchB=1}
     return y = %0"
   `);
-});
-
-test('gemm-addend gives a product its bias, and the sum of two products to one of them', () => {
-  const text = after([gemmAddend, gemmAddend], (b) => {
-    const [x, w] = [b.input('x', 'float32', [6, 4]), b.input('w', 'float32', [4, 5])];
-    const rows = b.op('Reshape', [b.op('Gemm', [x, w])], { shape: [2, 3, 5] });
-    const biased = b.op('Add', [rows, b.input('bias', 'float32', [5])]);
-    return b.op('Add', [b.op('Gemm', [x, w], { alpha: 2 }), b.op('Reshape', [biased], { shape: [6, 5] })]);
-  });
-  expect(text).toMatchInlineSnapshot(`
-    "%0 f32[6, 5] = Gemm(x, w, bias)
-    %1 f32[2, 3, 5] = Reshape(%0) {shape=[2 3 5]}
-    %2 f32[6, 5] = Reshape(%1) {shape=[6 5]}
-    %3 f32[6, 5] = Gemm(x, w, %2) {alpha=2}
-    return y = %3"
-  `);
-});
-
-test('gemm-addend leaves a product alone that something else reads', () => {
-  const text = after([gemmAddend], (b) => {
-    const product = b.op('Gemm', [b.input('x', 'float32', [6, 4]), b.input('w', 'float32', [4, 5])]);
-    return b.op('Mul', [b.op('Add', [product, b.input('bias', 'float32', [5])]), product]);
-  });
-  expect(text).toContain('Add(');
 });
 
 test('gemm-scale turns a factor into the alpha of the product before it', () => {
