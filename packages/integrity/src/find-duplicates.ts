@@ -75,8 +75,7 @@ export async function findDuplicates(
     likeness: 1,
     orientation: upright,
   }));
-  if (side < smallestCompared)
-    return exactPairs.sort((x, y) => x.a - y.a || x.b - y.b);
+  if (side < smallestCompared) return exactPairs.sort((x, y) => x.a - y.a || x.b - y.b);
   const copies = new Set(exact.map(({ b }) => b));
   const fine = greyPlanes(pixels, fineSide);
   await onProgress?.(0.1);
