@@ -140,7 +140,7 @@ function predictionsOf(
  * them is predicted by a fit that did not see it.
  */
 export async function predict(context: Context, given: Settings): Promise<void> {
-  const { io, progress, say } = context;
+  const { io, say } = context;
   checkGiven(given);
   const { run, labels, model: modelFile, out } = given;
   if (out !== undefined) claimFile(out, given.overwrite);
