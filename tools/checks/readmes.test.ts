@@ -109,7 +109,13 @@ async function runShell(code: string, cwd: string): Promise<void> {
     // What takes minutes on real images takes two steps here; `init` only writes them down.
     const typed = args.join(' ');
     const quick = (args[0] === 'init' ? typed : typed.replace(/--minutes \S+/, '--steps 2')).split(' ');
-    const own = args[0] === 'run' && args.includes('--config') ? smallFlags : [];
+    const own =
+      args[0] !== 'run' || args.includes('--data')
+        ? []
+        : args.includes('--config')
+          ? smallFlags
+          : // The demonstration draws its images.
+            ['--set', 'smear.images=120'];
     await promisify(execFile)(process.execPath, [bin, ...quick, ...own], { cwd });
   }
 }
