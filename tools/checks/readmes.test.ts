@@ -46,12 +46,15 @@ async function pagesOf(folder: string): Promise<string[]> {
   return pages.filter((_, index) => /^ *```(ts|sh|json)/m.test(texts[index] as string)).sort();
 }
 
+/** What every page finds, and where each finds it. */
 let home: string;
+let pages: string;
 /** Beside this file, so that packages are found; a new one each time, so that two runs do not meet. */
 let generated: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'sparsam-readme-'));
+  pages = await mkdtemp(join(tmpdir(), 'sparsam-pages-'));
   generated = await mkdtemp(join(import.meta.dirname, '.generated-'));
   // The commands find this where they run: a network small enough for a test.
   await writeFile(join(home, 'sparsam.config.json'), JSON.stringify(small));
@@ -74,10 +77,20 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(home, { recursive: true });
+  await rm(pages, { recursive: true });
   await rm(generated, { recursive: true });
 });
 
-async function runShell(code: string): Promise<void> {
+/** The same for a command whose config file is the page's own. */
+const smallFlags = [
+  ...['--steps', '2', '--image-size', '32', '--local-size', '16', '--batch', '8'],
+  ...['--repetitions', '2', '--k', '1,5', '--set'],
+  ...Object.entries(small.options).flatMap(([plugin, options]) =>
+    Object.entries(options).map(([name, value]) => `${plugin}.${name}=${value}`),
+  ),
+];
+
+async function runShell(code: string, cwd: string): Promise<void> {
   for (const line of code
     .replaceAll('\\\n', ' ')
     .split('\n')
@@ -96,7 +109,14 @@ async function runShell(code: string): Promise<void> {
     // What takes minutes on real images takes two steps here; `init` only writes them down.
     const typed = args.join(' ');
     const quick = (args[0] === 'init' ? typed : typed.replace(/--minutes \S+/, '--steps 2')).split(' ');
-    await promisify(execFile)(process.execPath, [bin, ...quick], { cwd: home });
+    const own =
+      args[0] !== 'run' || args.includes('--data')
+        ? []
+        : args.includes('--config')
+          ? smallFlags
+          : // The demonstration draws its images.
+            ['--set', 'smear.images=120'];
+    await promisify(execFile)(process.execPath, [bin, ...quick, ...own], { cwd });
   }
 }
 
@@ -105,17 +125,24 @@ describe.each(readmes)('%s', async (readme) => {
     ['ts', 'sh', 'json'].includes(language),
   );
   if (blocks.length === 0) test.skip('has no code yet', () => {});
+  // A page is read from its first line: what another one wrote is not there.
+  const place = readme.replace(/\W+/g, '-');
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = join(pages, place);
+    await cp(home, cwd, { recursive: true });
+  });
   for (const { language, code, line, notRun } of blocks) {
     test.skipIf(notRun !== undefined)(
       `line ${line} (${language})${notRun === undefined ? '' : `: ${notRun}`}`,
       async () => {
         if (language === 'json') JSON.parse(code);
-        else if (language === 'sh') await runShell(code);
+        else if (language === 'sh') await runShell(code, cwd);
         else {
-          const file = join(generated, `${readme.replace(/\W+/g, '-')}-${line}.ts`);
+          const file = join(generated, `${place}-${line}.ts`);
           await writeFile(file, `${code}\nexport {};\n`);
           // A process of its own, as a reader's would be, on the packages as they are built.
-          await promisify(execFile)(process.execPath, ['--import', tsx, file], { cwd: home });
+          await promisify(execFile)(process.execPath, ['--import', tsx, file], { cwd });
         }
       },
     );

@@ -1,5 +1,5 @@
-import { cp, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { put, run } from './stage.mjs';
 
 const simclr = join(import.meta.dirname, 'simclr');
@@ -7,6 +7,23 @@ const simclr = join(import.meta.dirname, 'simclr');
 const mostLines = 80;
 /** An install of the command may take this besides the native runtimes, in MB. */
 const mostMegabytes = 150;
+/** The tests of a new plugin, its conformance suite among them, may take this, in seconds. */
+const mostSeconds = 60;
+/** What an install must do without. */
+const tools = [
+  'cc',
+  'gcc',
+  'c++',
+  'g++',
+  'clang',
+  'clang++',
+  'make',
+  'ninja',
+  'cmake',
+  'node-gyp',
+  'python',
+  'python3',
+];
 
 /** Megabytes below a folder, by the top folders of the modules in it. */
 async function megabytes(folder) {
@@ -23,6 +40,50 @@ function complaints(text) {
 
 /** Runs npm in a folder whose `.npmrc` names the registry. Its output, warnings too. */
 const npm = (cwd, ...args) => run('sh', ['-c', '"$@" 2>&1', 'sh', 'npm', ...args], { cwd });
+
+/**
+ * Installs as on a machine without compilers and Python: in their place stand programs that write down that they were asked
+ * for and fail.
+ */
+async function installWithoutTools(cwd, home, ...packages) {
+  const traps = join(home, 'traps');
+  const asked = join(traps, 'asked');
+  await put(
+    traps,
+    Object.fromEntries(tools.map((name) => [name, `#!/bin/sh\necho "${name} $*" >> '${asked}'\nexit 1\n`])),
+  );
+  for (const name of tools) await chmod(join(traps, name), 0o755);
+  const path = `${traps}${delimiter}${process.env.PATH}`;
+  const env = {
+    ...process.env,
+    PATH: path,
+    PYTHON: join(traps, 'python'),
+    CC: join(traps, 'cc'),
+    CXX: join(traps, 'c++'),
+  };
+  const install = ['install', '--no-audit', '--no-fund', '--foreground-scripts', ...packages];
+  const output = await run('sh', ['-c', '"$@" 2>&1', 'sh', 'npm', ...install], { cwd, env });
+  const calls = await readFile(asked, 'utf8').catch(() => '');
+  if (calls !== '') throw new Error(`An install script asked for a compiler or Python:\n${calls}`);
+  return output;
+}
+
+/** Packages below a folder of modules that have a script for npm to run at installation. */
+async function withInstallScripts(modules) {
+  const found = [];
+  for (const entry of await readdir(modules, { recursive: true, withFileTypes: true })) {
+    if (entry.name !== 'package.json') continue;
+    let description;
+    try {
+      description = JSON.parse(await readFile(join(entry.parentPath, entry.name), 'utf8'));
+    } catch {
+      continue; // What a package's own tests keep as a bad example.
+    }
+    const { name, scripts = {} } = description;
+    if (['preinstall', 'install', 'postinstall'].some((script) => script in scripts)) found.push(name);
+  }
+  return [...new Set(found)].sort();
+}
 
 const kinds = [
   'objective',
@@ -67,8 +128,12 @@ async function author(home, registry, kind, name, { log, edit }) {
   const stumbles = complaints(installed);
   if (stumbles.length > 0) throw new Error(`Installing a new ${kind} complains:\n${stumbles.join('\n')}`);
   for (const script of ['build', 'lint', 'test']) {
-    log(`  npm run ${script}`);
+    const begun = performance.now();
     const output = await npm(folder, 'run', script);
+    const seconds = (performance.now() - begun) / 1000;
+    log(`  npm run ${script}: ${seconds.toFixed(1)} s`);
+    if (script === 'test' && seconds > mostSeconds)
+      throw new Error(`The tests of a new ${kind} take ${seconds.toFixed(0)} s, more than ${mostSeconds}.`);
     if (script === 'test' && kind !== 'experiment' && !/can {8}/.test(output))
       throw new Error(`The tests of a new ${kind} end without a report of what it can do:\n${output}`);
   }
@@ -121,8 +186,8 @@ registry.add(smear, '@sparsam/dataset-smear');
 await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).write('images', { seed: 0 });
 `,
   });
-  log('npm install @sparsam/cli in an empty folder');
-  const installed = await npm(folder, 'install', '--no-audit', '--no-fund', '@sparsam/cli');
+  log('npm install @sparsam/cli in an empty folder, without compilers and Python');
+  const installed = await installWithoutTools(folder, home, '@sparsam/cli');
   const stumbles = complaints(installed);
   if (stumbles.length > 0) throw new Error(`Installing the command complains:\n${stumbles.join('\n')}`);
   const modules = join(folder, 'node_modules');
@@ -131,6 +196,7 @@ await (await registry.create('dataset', 'smear', { images: 80, size: 48 }, {})).
   for (const name of ['onnxruntime-node', '@img'])
     native += await megabytes(join(modules, name)).catch(() => 0);
   log(`  ${whole.toFixed(0)} MB, ${(whole - native).toFixed(0)} MB of them besides the native runtimes`);
+  log(`  with scripts at installation: ${(await withInstallScripts(modules)).join(', ') || 'none'}`);
   if (whole - native > mostMegabytes) throw new Error(`The install is above ${mostMegabytes} MB.`);
 
   log(`npm install ${plugin}`);

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
 import { createImageStore } from '@sparsam/data';
 import { SparsamError, key, randomBits } from '@sparsam/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { viewBytes } from './draw-batch.ts';
 import { multiCropModule } from './multi-crop-module.ts';
 import { type ViewLoader, type ViewLoaderOptions, createViewLoader } from './view-loader.ts';
+import { createViewPool } from './view-pool.ts';
 
 const views = [
   { name: 'global', size: 16, count: 2 },
@@ -146,6 +149,26 @@ describe('createViewLoader', () => {
       export default { kind: 'augmentation', name: 'failing', options, create: (_, { views }) => ({ name: 'failing', views, augment }) };`)}`;
     const made = await loader({ workers: 2, augmentation: { module: failing, views } });
     await expect(made.batch(0)).rejects.toThrow(/the stain is out/);
+  });
+
+  it('keeps the process alive until its threads have ended, though an answer arrives in between', async () => {
+    const images = { size: 1, data: new Uint8Array(new SharedArrayBuffer(3)) };
+    const pool = createViewPool(1, images, { module: multiCropModule, views });
+    const plan = { rows: Int32Array.of(0), key: key(1) };
+    const buffers = () =>
+      views.map((group) => new Uint8Array(new SharedArrayBuffer(group.count * viewBytes(group))));
+    await pool.draw(plan, buffers());
+    const drawn = pool.draw(plan, buffers()).then(
+      () => 'drawn',
+      () => 'closed',
+    );
+    // The answer is there before the thread is asked to end, and is heard afterwards.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    const unref = vi.spyOn(Worker.prototype, 'unref');
+    await pool.close();
+    expect(await drawn).toBe('drawn');
+    expect(unref).not.toHaveBeenCalled();
+    unref.mockRestore();
   });
 
   it('ends what is pending when it is closed', async () => {

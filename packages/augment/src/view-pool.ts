@@ -47,7 +47,9 @@ export function createViewPool(workers: number, images: Images, augmentation: Au
     pending.delete(id);
     if (error === undefined) job?.resolve();
     else job?.reject(new SparsamError('internal', `A view worker could not draw a batch: ${error}`));
-    if (pending.size === 0) for (const thread of threads) thread.unref();
+    // Not while the pool waits for its threads to end: a process that has nothing else to wait for would end first, with
+    // whatever was to be said next unsaid.
+    if (pending.size === 0 && !closing) for (const thread of threads) thread.unref();
   };
   const { url, ...how } = workerEntry();
   const workerData: WorkerStart = { images, augmentation };

@@ -31,6 +31,16 @@ it('finds images beside the file, and in the folder of images', async () => {
   expect(found.warnings).toEqual(['mine.csv names 1 files that are not there, left out: gone.png.']);
 });
 
+it('takes absolute paths, and such as begin with a slash below the folder', async () => {
+  const file = await list(`image,label\n${join(folder, 'scans', '1.png')},a\n/near.png,b\n`);
+  const { rows, warnings } = await readLabelFile(file);
+  expect(rows).toEqual([
+    { path: '../scans/1.png', label: 'a' },
+    { path: 'near.png', label: 'b' },
+  ]);
+  expect(warnings).toEqual([]);
+});
+
 it('leaves images without a label out', async () => {
   const found = await readLabelFile(await list('image,label\nnear.png,a\n../scans/1.png,\n'));
   expect(found.rows).toEqual([{ path: 'near.png', label: 'a' }]);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { type Row, SparsamError } from '@sparsam/core';
 import { readTable } from './read-table.ts';
 
@@ -11,8 +11,19 @@ export function naming(paths: readonly string[], limit = 5): string {
   return `${paths.slice(0, limit).join(', ')}${paths.length > limit ? `, and ${paths.length - limit} more` : ''}`;
 }
 
-/** A path as rows hold it: `/` between parts, no `./` in front. Backslashes are separators unless the file has them. */
+/**
+ * A path as rows hold it: `/` between parts, no `./` in front, relative to the folder where it is absolute. Backslashes are
+ * separators unless the file has them.
+ */
 function normalise(folder: string, path: string): string {
+  if (isAbsolute(path)) {
+    // `/images/1.png` may be meant below the folder.
+    const below = existsSync(join(folder, path));
+    if (below || existsSync(path))
+      return relative(folder, below ? join(folder, path) : path)
+        .split(sep)
+        .join('/');
+  }
   const forward = path.includes('\\') && !existsSync(join(folder, path)) ? path.replaceAll('\\', '/') : path;
   return posix.normalize(forward);
 }

@@ -45,7 +45,14 @@ export {
   applyModel,
   fitModel,
 } from './model/model.ts';
-export { type MakeClassifier, type ModelClassifier, readModel, writeModel } from './model/model-file.ts';
+export {
+  type MakeClassifier,
+  type ModelClassifier,
+  type ModelFile,
+  type ModelNetwork,
+  openModel,
+  writeModel,
+} from './model/model-file.ts';
 export { type FittedSteps, applySteps, fitSteps, loadSteps, saveSteps } from './preprocess/fitted-steps.ts';
 export { type Pca, applyPca, fitPca } from './preprocess/pca.ts';
 export { pipeline } from './preprocess/pipeline.ts';

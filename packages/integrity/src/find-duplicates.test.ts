@@ -76,3 +76,17 @@ test('of images below 24 pixels, as they came, only exact copies are found', asy
   expect(await findDuplicates(pixels)).toMatchObject([{ kind: 'exact' }, { a: 1, b: 2, kind: 'near' }]);
   expect(await findDuplicates(pixels, { nativeSide: 23 })).toMatchObject([{ a: 0, b: 3, kind: 'exact' }]);
 });
+
+test('of images that came with fewer pixels than are compared, more is asked', async () => {
+  const data = blobs(6);
+  const noise = uniforms(key(7), bytes);
+  // The same picture, but a third of its details are others.
+  for (let at = 0; at < bytes; at++)
+    data[bytes + at] = (data[4 * bytes + at] as number) + 70 * ((noise[at - (at % 3)] as number) - 0.5);
+  const pixels = { size, count: 6, data };
+  const [pair, ...others] = await findDuplicates(pixels);
+  expect(others).toEqual([]);
+  expect(pair).toMatchObject({ a: 1, b: 4, kind: 'near' });
+  expect(pair?.likeness).toBeLessThan(0.95);
+  expect(await findDuplicates(pixels, { nativeSide: 47 })).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { type EngineDevice, SparsamError } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { allowExplicitPadding } from './explicit-padding.ts';
 import { fillFromCpu } from './fill-from-cpu.ts';
 
 /** Where tfjs can compute: the package that registers a backend, the backend's name, and how each is loaded. */
@@ -52,16 +53,35 @@ const isMissing = (error: unknown, module: string): boolean =>
   (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
   error.message.includes(module);
 
+/**
+ * Runs `load` and puts back the gradients that were there before: tfjs-node brings the whole of tfjs with it, whose own
+ * gradients would take their place, for the engines that trace as well.
+ */
+async function keepingGradients(load: () => Promise<unknown>): Promise<void> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  const before = tf.getKernelsForBackend('cpu').flatMap(({ kernelName }) => {
+    // Typed as never missing, but it is until somebody registers it.
+    const gradient = tf.getGradient(kernelName) as tf.GradConfig | undefined;
+    return gradient === undefined ? [] : [gradient];
+  });
+  await load();
+  for (const gradient of before)
+    if (tf.getGradient(gradient.kernelName) !== gradient) tf.registerGradient(gradient);
+}
+
 /** Loads and initialises one; why it does not work here, or undefined where it does. */
 async function tryBackend(name: keyof typeof candidates): Promise<string | undefined> {
   const { module, backend, load, needs }: Candidate = candidates[name];
   const install = `npm install ${module}@${tf.version_core} (needs ${needs})`;
   const previous = tf.engine().backendName as string | undefined;
   try {
-    await load();
+    await keepingGradients(load);
     // Initialisation is the backend's own and may be asynchronous; from then on switching is not.
     if (!(await tf.setBackend(backend))) return `${module} is installed and its backend does not start`;
     if (backend === 'wasm') await fillFromCpu(backend);
+    if (backend === 'tensorflow') allowExplicitPadding(backend);
+    // tfjs-node loads on Node 23 and later, and fails in the first kernel: it calls what Node has no more.
+    tf.tidy(() => tf.reshape(tf.tensor1d([1, 2]), [2, 1]).dataSync());
     return undefined;
   } catch (error) {
     if (isMissing(error, module)) return `${module} is not installed: ${install}`;

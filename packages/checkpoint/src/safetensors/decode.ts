@@ -49,6 +49,28 @@ const conversions: Readonly<Record<string, Convert>> = {
   I8: integers(1, (view, at) => view.getInt8(at)),
 };
 
+/** One tensor of a file, by its entry in the header; as `decodeSafetensors` has it. */
+export function tensorOf(
+  entry: TensorEntry,
+  bytes: Uint8Array,
+  { dataStart, source }: { readonly dataStart: number; readonly source: string },
+): NdArray {
+  const { dtype, shape, start, end } = entry;
+  const count = sizeOf(shape);
+  const slice = bytes.subarray(dataStart + start, dataStart + end);
+  const convert = conversions[dtype];
+  if (convert !== undefined) {
+    const view = new DataView(slice.buffer, slice.byteOffset, slice.byteLength);
+    const data = convert(view, count, entry, source);
+    return { dtype: data instanceof Float32Array ? 'float32' : 'int32', shape, data } as NdArray;
+  }
+  if (dtype === 'U8' || dtype === 'BOOL') return { dtype: 'uint8', shape, data: slice };
+  const { buffer, byteOffset } = slice.byteOffset % 4 === 0 ? slice : slice.slice();
+  return dtype === 'F32'
+    ? { dtype: 'float32', shape, data: new Float32Array(buffer, byteOffset, count) }
+    : { dtype: 'int32', shape, data: new Int32Array(buffer, byteOffset, count) };
+}
+
 /**
  * Reads a safetensors file. F32, I32, U8 and BOOL (as uint8) tensors are views of `bytes` where it is aligned for them,
  * so change neither; F16, BF16 and F64 become float32, the other integer types int32. `source` names the file in errors.
@@ -57,40 +79,8 @@ const conversions: Readonly<Record<string, Convert>> = {
  */
 export function decodeSafetensors(bytes: Uint8Array, source = 'The data'): Safetensors {
   const { entries, metadata, dataStart } = readHeader(bytes, source);
-  const tensors = new Map<string, NdArray>();
-  for (const entry of entries) {
-    const { name, dtype, shape, start, end } = entry;
-    const count = sizeOf(shape);
-    const slice = bytes.subarray(dataStart + start, dataStart + end);
-    const convert = conversions[dtype];
-    if (convert !== undefined) {
-      const data = convert(
-        new DataView(slice.buffer, slice.byteOffset, slice.byteLength),
-        count,
-        entry,
-        source,
-      );
-      tensors.set(name, {
-        dtype: data instanceof Float32Array ? 'float32' : 'int32',
-        shape,
-        data,
-      } as NdArray);
-    } else if (dtype === 'U8' || dtype === 'BOOL') tensors.set(name, { dtype: 'uint8', shape, data: slice });
-    else {
-      const aligned = slice.byteOffset % 4 === 0 ? slice : slice.slice();
-      if (dtype === 'F32') {
-        tensors.set(name, {
-          dtype: 'float32',
-          shape,
-          data: new Float32Array(aligned.buffer, aligned.byteOffset, count),
-        });
-      } else
-        tensors.set(name, {
-          dtype: 'int32',
-          shape,
-          data: new Int32Array(aligned.buffer, aligned.byteOffset, count),
-        });
-    }
-  }
+  const tensors = new Map(
+    entries.map((entry) => [entry.name, tensorOf(entry, bytes, { dataStart, source })] as const),
+  );
   return { tensors, metadata };
 }

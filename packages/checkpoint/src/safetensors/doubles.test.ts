@@ -1,4 +1,4 @@
-import { float32 } from '@sparsam/core';
+import { type NdArray, float32 } from '@sparsam/core';
 import { expect, it } from 'vitest';
 import { decodeSafetensors } from './decode.ts';
 import { decodeDoubles, encodeDoubles } from './doubles.ts';
@@ -22,9 +22,19 @@ it('gives doubles back to the last bit, wherever the bytes lie', () => {
   expect(decodeSafetensors(bytes).tensors.get('weights')?.shape).toEqual([2, 3]);
 });
 
-it('refuses other types, other files and shapes that lie', () => {
-  const single = encodeSafetensors(new Map([['x', float32(Float32Array.of(1), [1])]]));
-  expect(() => decodeDoubles(single, 'a.safetensors')).toThrow('"x" in a.safetensors is of type F32');
+it('keeps tensors of other types beside the doubles', () => {
+  const tensors = new Map<string, NdArray>([
+    ['mask', { dtype: 'uint8', shape: [3], data: Uint8Array.of(1, 0, 1) }],
+    ['network/w', float32(Float32Array.of(1.5, -2), [2])],
+  ]);
+  const read = decodeDoubles(encodeDoubles(arrays, {}, tensors));
+  expect(read.arrays).toEqual(arrays);
+  expect(new Map(read.tensors)).toEqual(tensors);
+  const alone = decodeDoubles(encodeSafetensors(tensors));
+  expect([Object.keys(alone.arrays), [...alone.tensors.keys()].sort()]).toEqual([[], ['mask', 'network/w']]);
+});
+
+it('refuses other files and shapes that lie', () => {
   expect(() => decodeDoubles(new Uint8Array(4), 'a.safetensors')).toThrow('a.safetensors is not a readable');
   expect(() => encodeDoubles({ x: { shape: [3], data: new Float64Array(2) } })).toThrow('holds 2 values');
 });

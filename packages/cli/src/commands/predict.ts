@@ -12,7 +12,7 @@ export const predictCommand: Command = {
   examples: [
     'sparsam predict --run my-run --labels labels.csv --images new-images --out predictions.csv',
     'sparsam predict --run my-run --labels labels.csv --model model.safetensors --target-error 0.02',
-    'sparsam predict --run my-run --model model.safetensors --images new-images --out predictions.csv',
+    'sparsam predict --model model.safetensors --images new-images --out predictions.csv',
   ],
   async run(context, given) {
     const { predict } = await import('../pipeline/predict.ts');

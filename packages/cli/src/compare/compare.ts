@@ -101,7 +101,8 @@ function protocolOf(grid: Grid, { task, whole }: PlannedData): ProtocolDescripti
       : [],
   );
   const options = { k: usefulCounts(k, task), repetitions, seed, minClassSize, preprocessing };
-  return describeProtocol(whole, options, [...grid.classifiers, ...trained]);
+  const fitted = grid.classifiers.map(({ name, described }) => ({ name, options: described }));
+  return describeProtocol(whole, options, [...fitted, ...trained]);
 }
 
 async function readAll(store: JobStore, jobs: readonly Job[]): Promise<Map<string, JobResult>> {

@@ -3,6 +3,7 @@ import { readBytes, sha256 } from '@sparsam/checkpoint';
 import { type Registry, SparsamError } from '@sparsam/core';
 import { classifierOptions } from '@sparsam/evaluate';
 import { createBackbone, createObjective } from '../composition/create-parts.ts';
+import { resolvedOptions } from '../composition/resolved-options.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
@@ -16,7 +17,12 @@ export type Grid = {
   readonly datasets: readonly string[];
   readonly backbones: readonly string[];
   readonly methods: readonly Method[];
-  readonly classifiers: readonly { readonly name: string; readonly options: Json }[];
+  /** `described`: the options with the plugin's defaults, for the protocol. */
+  readonly classifiers: readonly {
+    readonly name: string;
+    readonly options: Json;
+    readonly described: Json;
+  }[];
   readonly search: SearchOptions;
   readonly budgets: Budgets;
   readonly weights?: { readonly file: string; readonly sha256: string };
@@ -79,7 +85,8 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
     methods,
     classifiers: settings.classifiers.map((name) => {
       const options = classifierOptions(name, settings.options[name]);
-      return { name, options: JSON.parse(JSON.stringify(options)) as Json };
+      const described = resolvedOptions(registry, 'classifier', name, options);
+      return { name, options: JSON.parse(JSON.stringify(options)) as Json, described };
     }),
     search,
     budgets: budgets(given, search, given.equal),

@@ -47,7 +47,7 @@ const grid = (given: Settings = {}): Grid => {
     datasets: ['/images'],
     backbones: ['xcit_nano_12_p8'],
     methods,
-    classifiers: settings.classifiers.map((name) => ({ name, options: {} })),
+    classifiers: settings.classifiers.map((name) => ({ name, options: {}, described: {} })),
     search: readSearchOptions(settings.options['search']),
     budgets: budgets(settings, {}, undefined),
   };

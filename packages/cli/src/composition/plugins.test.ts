@@ -28,6 +28,7 @@ beforeAll(async () => {
   await writeFile(join(cwd, 'old.mjs'), plugin('older', 0));
   await writeFile(join(cwd, 'none.mjs'), 'export const a = 1;');
   await writeFile(join(cwd, 'broken.mjs'), 'export default {');
+  await writeFile(join(cwd, 'throws.mjs'), "throw new Error('no licence file');");
 });
 afterAll(() => rm(cwd, { recursive: true }));
 
@@ -61,6 +62,7 @@ test.each([
   ['./old.mjs', /made for version 0 of the contracts and this is version 1/],
   ['./none.mjs', /default export is nothing/],
   ['./broken.mjs', /The plugin \.\/broken\.mjs does not load/],
+  ['./throws.mjs', /The plugin \.\/throws\.mjs does not load: no licence file/],
   ['./nowhere.mjs', /\.\/nowhere\.mjs was not found from .*Check the path/],
 ])('%s is refused in words', async (specifier, message) => {
   await expect(loadPlugins(cwd, [specifier])).rejects.toThrow(message);

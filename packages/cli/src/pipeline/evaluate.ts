@@ -10,6 +10,7 @@ import {
 } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { createChoosingClassifier } from '../composition/choosing-classifier.ts';
+import { resolvedOptions } from '../composition/resolved-options.ts';
 import type { Resolved } from '../options/defaults.ts';
 import { preprocessingNamed } from './preprocessing-named.ts';
 
@@ -71,8 +72,11 @@ export async function evaluateMethods(
       const own = classifierOptions(name, options[name]);
       return {
         name,
-        // A choice changes numbers: it is part of the protocol's id with the options.
-        options: { ...own, ...(choose[name] === undefined ? {} : { choose: choose[name] }) } as Json,
+        // Defaults and a choice change numbers: they are part of the protocol's id with the options that were given.
+        options: {
+          ...resolvedOptions(registry, 'classifier', name, own),
+          ...(choose[name] === undefined ? {} : { choose: choose[name] }),
+        } as Json,
         classifier: await createChoosingClassifier(registry, name, own, choose[name], task.classes.length),
       };
     }),

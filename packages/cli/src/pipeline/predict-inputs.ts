@@ -8,15 +8,23 @@ import type { Settings } from '../options/table.ts';
 /** Throws SparsamError (usage) where the options do not say what to learn from, or what to predict. */
 export function checkGiven(given: Settings): void {
   const { run, weights, labels, model, images, out } = given;
-  if ((run === undefined) === (weights === undefined)) {
+  if (run !== undefined && weights !== undefined)
     throw new SparsamError(
       'usage',
-      'sparsam predict needs --run <folder>, or --weights <file> with --backbone <name>: one of the two.',
+      'Give --run <folder>, or --weights <file> with --backbone <name>: one of the two.',
+    );
+  if (run === undefined && weights === undefined && labels !== undefined) {
+    throw new SparsamError(
+      'usage',
+      'sparsam predict learns from labels with the network of a run: it needs --run <folder>, or --weights <file> with --backbone <name>.',
     );
   }
   if (weights !== undefined) need(given, 'backbone', 'predict');
-  if (run !== undefined && given.backbone !== undefined)
-    throw new SparsamError('usage', 'The backbone is that of the run; leave --backbone out.');
+  if (weights === undefined && given.backbone !== undefined)
+    throw new SparsamError(
+      'usage',
+      `The backbone is that of the ${run === undefined ? 'model' : 'run'}; leave --backbone out.`,
+    );
   if (labels === undefined && model === undefined) {
     throw new SparsamError(
       'usage',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -89,6 +89,17 @@ describe('predict', () => {
     });
     const fresh = (await table(again)).slice(51);
     expect(fresh).toEqual(lines.slice(50));
+
+    // Elsewhere there is no run, only the file.
+    const elsewhere = join(base, 'elsewhere');
+    await mkdir(elsewhere);
+    await copyFile(model, join(elsewhere, 'm.safetensors'));
+    const alone = await invoke(
+      ['predict', '--model', 'm.safetensors', '--images', images, '--out', 'out.csv', '--threads', '1'],
+      { cwd: elsewhere },
+    );
+    expect(alone.status, alone.stderr).toBe(0);
+    expect(await table(join(elsewhere, 'out.csv'))).toEqual(await table(again));
   });
 
   test.each([
@@ -196,21 +207,25 @@ describe('predict refuses', () => {
     );
   });
 
-  test('a model of another network, both named', async () => {
+  test('a model of another network, both named; and weights that are not those of the model', async () => {
     const model = join(base, 'of-run.safetensors');
     const file = await labels('few.csv', numbers.slice(0, 8));
     expect(await predict('--labels', file, '--model', model)).toMatchObject({ status: 0 });
     const text = (await readFile(model)).toString('latin1');
     const [, hash = ''] = /weights\\":\\"([0-9a-f]{64})/.exec(text) ?? [];
     expect(hash).toHaveLength(64);
-    const other = 'f00d'.repeat(16);
-    await writeFile(model, Buffer.from(text.replace(hash, other), 'latin1'));
-    await refused(
+    const longer = join(base, 'longer');
+    const trained = await invoke(['pretrain', '--data', images, '--out', longer, '--steps', '2', ...tiny]);
+    expect(trained.status, trained.stderr).toBe(0);
+    const other = await invoke(['predict', '--run', longer, '--model', model, ...asked('x.csv')]);
+    expect(other.status).toBe(2);
+    expect(other.stderr).toMatch(
       new RegExp(
-        `fitted on features of xcit\\S* \\(weights ${other.slice(0, 12)}\\); the run .*run has xcit\\S* \\(weights ${hash.slice(0, 12)}\\)`,
+        `fitted on features of xcit\\S* \\(weights ${hash.slice(0, 12)}\\); the run .*longer has xcit\\S* \\(weights [0-9a-f]{12}\\)`,
       ),
-      ...['--model', model, ...asked('x.csv')],
     );
+    await writeFile(model, Buffer.from(text.replace(hash, 'f00d'.repeat(16)), 'latin1'));
+    await refused(/damaged: the weights of its network are not those/, '--model', model, ...asked('x.csv'));
   });
 
   test.each([
@@ -223,5 +238,11 @@ describe('predict refuses', () => {
     ],
     [['--labels', 'x', '--model', 'y', '--classifier', 'svn'], /no classifier "svn".*Did you mean "svm"/],
     [['--labels', 'x', '--model', 'y', '--backbone', 'z'], /leave --backbone out/],
+    [['--labels', 'x', '--model', 'y', '--weights', 'z'], /--run <folder>, or --weights .*one of the two/],
   ])('%j', (options, message) => refused(message, ...options));
+
+  test('labels without a network to learn with', async () => {
+    const { status, stderr } = await invoke(['predict', '--labels', 'x', '--model', 'y']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('needs --run <folder>, or --weights')]);
+  });
 });

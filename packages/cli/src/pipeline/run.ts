@@ -7,7 +7,7 @@ import { createObjective } from '../composition/create-parts.ts';
 import { demo } from '../composition/demo.ts';
 import { checkChoices } from '../composition/choosing-classifier.ts';
 import { type Session, openSession } from '../composition/session.ts';
-import { usualMinutes, withDefaults } from '../options/defaults.ts';
+import { type Resolved, usualMinutes, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
 import type { Settings } from '../options/table.ts';
 import { duration } from '../ui/duration.ts';
@@ -28,11 +28,12 @@ import { writeReport } from './write-report.ts';
 async function drawDemo(
   { progress, io }: Context,
   { registry }: Session,
-  seed: number,
+  { seed, options }: Pick<Resolved, 'seed' | 'options'>,
   folder: string,
 ): Promise<void> {
   if (existsSync(folder)) return;
-  const source = await registry.create('dataset', demo.dataset, demo.options, {});
+  const own = { ...demo.options, ...options[demo.dataset] };
+  const source = await registry.create('dataset', demo.dataset, own, {});
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   progress.stage('Draw a blood smear');
@@ -81,7 +82,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
     await createObjective(session.registry, session.backbone, settings, 1);
     for (const name of settings.classifiers) session.registry.find('classifier', name);
     checkChoices(settings);
-    if (isDemo) await drawDemo(context, session, settings.seed, join(out, runFiles.data));
+    if (isDemo) await drawDemo(context, session, settings, join(out, runFiles.data));
 
     const data = await prepareData(context, {
       ...settings,

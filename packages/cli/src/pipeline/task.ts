@@ -27,14 +27,20 @@ export function evaluationTask(
       without.length === 1
         ? [`The class ${without[0]} is`, 'it']
         : [`The classes ${without.join(', ')} are`, 'them'];
-    const why = 'it takes two images, of different groups, to learn from one and test on the other';
+    const untested = without.filter((label) => inTrain.has(label));
+    const unlearned = without.filter((label) => !inTrain.has(label));
+    const sides = [
+      ...(untested.length > 0 ? [`${untested.join(', ')}: none to test on`] : []),
+      ...(unlearned.length > 0 ? [`${unlearned.join(', ')}: none to learn from`] : []),
+    ];
+    const why = `(images of ${sides.join('; ')}). It takes two, of different groups, to learn from one and test on the other`;
     if (minClassSize <= 1) {
       throw new SparsamError(
         'input',
-        `${all} on one side of the split only: ${why}. Add images, or leave ${them} out by --min-class-size 2.`,
+        `${all} on one side of the split only ${why}. Add images, or leave ${them} out by --min-class-size 2.`,
       );
     }
-    warn(`${all} left out of the evaluation: ${why}.`);
+    warn(`${all} left out of the evaluation ${why}.`);
   }
   const number = new Map(classes.map((label, index) => [label, index]));
   const labels = Int32Array.from(rows, ({ label }) => number.get(label ?? '') ?? -1);

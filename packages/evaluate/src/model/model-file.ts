@@ -1,10 +1,24 @@
-import { type Json, decodeDoubles, encodeDoubles, readBytes, writeFileAtomic } from '@sparsam/checkpoint';
-import { type Classifier, SparsamError } from '@sparsam/core';
+import {
+  type Json,
+  decodeDoubles,
+  encodeDoubles,
+  readBytes,
+  weightsHash,
+  writeFileAtomic,
+} from '@sparsam/checkpoint';
+import {
+  type Classifier,
+  type ModelState,
+  type NdArray,
+  SparsamError,
+  flatten,
+  unflatten,
+} from '@sparsam/core';
 import { z } from 'zod';
 import { featureChoices } from '../features/feature-schema.ts';
 import { pipeline } from '../preprocess/pipeline.ts';
 import { preprocessingSteps } from '../preprocess/preprocessing.ts';
-import type { Model } from './model.ts';
+import type { FeatureSource, Model } from './model.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -12,6 +26,8 @@ const share = z.number().min(0).max(1);
 const factsSchema = z.object({
   schema: z.literal(1),
   classifier: z.object({ name: z.string(), options: z.record(z.string(), z.unknown()) }),
+  /** Absent where the file was written without its network. */
+  network: z.object({ backbone: z.string(), options: z.record(z.string(), z.unknown()) }).optional(),
   classes: z.array(z.string()).min(2),
   features: z.object({
     backbone: z.string(),
@@ -41,18 +57,45 @@ const factsSchema = z.object({
 /** The classifier of a model: its plugin's name, and the options it was made with. */
 export type ModelClassifier = z.infer<typeof factsSchema>['classifier'];
 
+/** The network that turns images into a model's features: the name of its variant, its plugin's options, its weights. */
+export type ModelNetwork = NonNullable<z.infer<typeof factsSchema>['network']> & {
+  readonly weights: ModelState<NdArray>;
+};
+
 /** Makes the classifier that a model's file names. */
 export type MakeClassifier = (classifier: ModelClassifier, numClasses: number) => Promise<Classifier>;
 
+/** A model's file, read: the network that it needs, and the model once its classifier can be made. */
+export type ModelFile = {
+  readonly features: FeatureSource;
+  /** Undefined where the file was written without it. */
+  readonly network: ModelNetwork | undefined;
+  /** Throws SparsamError (input) where classifier and arrays do not fit each other. */
+  load(make: MakeClassifier): Promise<Model>;
+};
+
+const inNetwork = 'network';
+
 /**
- * Writes a model as one safetensors file: arrays of doubles, and all else as JSON in its metadata. It holds no image and no
- * file name; a nearest-neighbour model holds the features of its training images. Throws SparsamError (usage) for a
- * classifier that cannot be saved.
+ * Writes a model as one safetensors file that is, with its network, all that predicting needs: the classifier's arrays as
+ * doubles, the network's weights as they are, and all else as JSON in its metadata. It holds no image and no file name; a
+ * nearest-neighbour model holds the features of its training images. Throws SparsamError (usage) for a classifier that
+ * cannot be saved.
  */
 export async function writeModel(
   file: string,
   model: Model,
-  classifier: { readonly name: string; readonly options: Json },
+  {
+    classifier,
+    network,
+  }: {
+    readonly classifier: { readonly name: string; readonly options: Json };
+    readonly network?: {
+      readonly backbone: string;
+      readonly options: { readonly [plugin: string]: Json };
+      readonly weights: ModelState<NdArray>;
+    };
+  },
 ): Promise<void> {
   const { fitted, ...facts } = model;
   const arrays = fitted.save?.();
@@ -62,16 +105,36 @@ export async function writeModel(
       `The classifier ${classifier.name} cannot be saved: it has no "save". Take another, or leave the model file out.`,
     );
   }
-  const json = JSON.stringify({ schema: 1, classifier, ...facts });
-  await writeFileAtomic(file, encodeDoubles(arrays, { format: 'sparsam-model', model: json }));
+  const named = network === undefined ? {} : { network: { ...network, weights: undefined } };
+  const json = JSON.stringify({ schema: 1, classifier, ...named, ...facts });
+  const metadata = { format: 'sparsam-model', model: json };
+  const tensors = network === undefined ? new Map() : flatten<NdArray>(network.weights, inNetwork);
+  await writeFileAtomic(file, encodeDoubles(arrays, metadata, tensors));
+}
+
+/** The tensors of the network as its state, after a look whether they are those that the model was fitted with. */
+function networkWeights(
+  file: string,
+  tensors: ReadonlyMap<string, NdArray>,
+  { weights }: FeatureSource,
+): ModelState<NdArray> {
+  const own = [...tensors].flatMap(([name, tensor]) =>
+    name.startsWith(`${inNetwork}/`) ? [[name.slice(inNetwork.length + 1), tensor] as const] : [],
+  );
+  if (weightsHash(new Map(own)) !== weights)
+    throw new SparsamError(
+      'input',
+      `The model in ${file} is damaged: the weights of its network are not those that it was fitted with. Fit it again.`,
+    );
+  const { params = {}, buffers = {} } = unflatten<NdArray>(own) as Partial<ModelState<NdArray>>;
+  return { params, buffers };
 }
 
 /**
- * Reads a model that `writeModel` wrote; `make` makes its classifier. Throws SparsamError (input) where the file is
- * missing, damaged or none of ours.
+ * Opens a model that `writeModel` wrote. Throws SparsamError (input) where the file is missing, damaged or none of ours.
  */
-export async function readModel(file: string, make: MakeClassifier): Promise<Model> {
-  const { arrays, metadata } = decodeDoubles(await readBytes(file), file);
+export async function openModel(file: string): Promise<ModelFile> {
+  const { arrays, tensors, metadata } = decodeDoubles(await readBytes(file), file);
   if (metadata['format'] !== 'sparsam-model') {
     throw new SparsamError(
       'input',
@@ -96,20 +159,29 @@ export async function readModel(file: string, make: MakeClassifier): Promise<Mod
       `The model in ${file} is damaged or of another version: ${issues.join('; ')}. Fit it again.`,
     );
   }
-  const { classifier, schema: _schema, ...facts } = parsed.data;
-  const made = pipeline(await make(classifier, facts.classes.length), facts.preprocessing);
-  if (made.load === undefined)
-    throw new SparsamError(
-      'input',
-      `The classifier ${classifier.name} of the model in ${file} has no "load".`,
-    );
-  const fitted = made.load(arrays);
-  const labels = Array.from(fitted.classes);
-  if (labels.length !== facts.classes.length || labels.some((label, index) => label !== index)) {
-    throw new SparsamError(
-      'input',
-      `The model in ${file} is damaged: it names ${facts.classes.length} classes and its classifier tells ${labels.length} apart.`,
-    );
-  }
-  return { ...facts, fitted };
+  const { classifier, network, schema: _schema, ...facts } = parsed.data;
+  return {
+    features: facts.features,
+    network:
+      network === undefined
+        ? undefined
+        : { ...network, weights: networkWeights(file, tensors, facts.features) },
+    async load(make) {
+      const made = pipeline(await make(classifier, facts.classes.length), facts.preprocessing);
+      if (made.load === undefined)
+        throw new SparsamError(
+          'input',
+          `The classifier ${classifier.name} of the model in ${file} has no "load".`,
+        );
+      const fitted = made.load(arrays);
+      const labels = Array.from(fitted.classes);
+      if (labels.length !== facts.classes.length || labels.some((label, index) => label !== index)) {
+        throw new SparsamError(
+          'input',
+          `The model in ${file} is damaged: it names ${facts.classes.length} classes and its classifier tells ${labels.length} apart.`,
+        );
+      }
+      return { ...facts, fitted };
+    },
+  };
 }

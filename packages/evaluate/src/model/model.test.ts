@@ -1,12 +1,21 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeDoubles } from '@sparsam/checkpoint';
-import { type Classifier, type FittedClassifier, type SavedArrays, key, normals } from '@sparsam/core';
+import { decodeDoubles, encodeDoubles, weightsHash } from '@sparsam/checkpoint';
+import {
+  type Classifier,
+  type FittedClassifier,
+  type NdArray,
+  type SavedArrays,
+  flatten,
+  float32,
+  key,
+  normals,
+} from '@sparsam/core';
 import { loadArray, saveArray } from '@sparsam/tabular';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyModel, fitModel } from './model.ts';
-import { readModel, writeModel } from './model-file.ts';
+import { openModel, writeModel } from './model-file.ts';
 
 /** Log densities of clouds of one width around the classes' means, far too sure by `boldness`. */
 function clouds(boldness: number): Classifier {
@@ -63,7 +72,16 @@ const rowsOf = (seed: number, rows: number) => {
   );
   return { table: { rows, columns, data }, labels };
 };
-const features = { backbone: 'toy', weights: 'abc', imageSize: 32, pooling: 'cls', orientations: 1 } as const;
+const weights = {
+  params: { 'a.weight': float32(Float32Array.of(1, -2, 3), [3]) },
+  buffers: { 'a.mean': float32(Float32Array.of(4), [1]) },
+};
+const hash = weightsHash(flatten<NdArray>(weights));
+const features = {
+  ...({ backbone: 'toy', imageSize: 32, pooling: 'cls', orientations: 1 } as const),
+  weights: hash,
+};
+const network = { backbone: 'toy', options: { toy: { depth: 1 } }, weights };
 const classes = ['basophil', 'eosinophil', 'monocyte'];
 const fit = (rows: number, targetError = 0.1, boldness = 5) =>
   fitModel({
@@ -127,9 +145,11 @@ describe('the file of a model', () => {
       ...{ classifier: clouds(5), table, labels, classes, features, targetError: 0.1, key: key(0) },
       ...{ preprocessing: ['whiten', 'power', 'pca'], unlabelled: rowsOf(2, 200).table },
     });
-    await writeModel(file, model, { name: 'clouds', options: { boldness: 5 } });
+    await writeModel(file, model, { classifier: { name: 'clouds', options: { boldness: 5 } }, network });
     const asked: unknown[] = [];
-    const loaded = await readModel(file, async (classifier, numClasses) => {
+    const opened = await openModel(file);
+    expect(opened).toMatchObject({ features, network });
+    const loaded = await opened.load(async (classifier, numClasses) => {
       asked.push(classifier, numClasses);
       return clouds(5);
     });
@@ -145,23 +165,30 @@ describe('the file of a model', () => {
     const bytes = await readFile(file);
     const other = join(folder, 'other.safetensors');
     const broken = async (content: Uint8Array): Promise<void> => writeFile(other, content);
+    const opened = () => openModel(other);
     await broken(bytes.subarray(0, bytes.length - 8));
-    await expect(readModel(other, make)).rejects.toThrow('truncated');
+    await expect(opened()).rejects.toThrow('truncated');
     await broken(encodeDoubles({}));
-    await expect(readModel(other, make)).rejects.toThrow('holds no model of sparsam');
+    await expect(opened()).rejects.toThrow('holds no model of sparsam');
     await broken(encodeDoubles({}, { format: 'sparsam-model', model: '{"schema":2}' }));
-    await expect(readModel(other, make)).rejects.toThrow('another version: schema');
-    const text = new TextDecoder('latin1').decode(bytes);
-    const renamed = text.replace('classifier/means', 'classifier/meanz');
-    await broken(Uint8Array.from(renamed, (letter) => letter.charCodeAt(0)));
-    await expect(readModel(other, make)).rejects.toThrow('"means" should be an array');
-    await expect(readModel(join(folder, 'nowhere'), make)).rejects.toThrow('nowhere');
+    await expect(opened()).rejects.toThrow('another version: schema');
+    const renamed = bytes.toString('latin1').replace('classifier/means', 'classifier/meanz');
+    await broken(Buffer.from(renamed, 'latin1'));
+    await expect((await opened()).load(make)).rejects.toThrow('"means" should be an array');
+    const { arrays, metadata } = decodeDoubles(bytes);
+    await broken(encodeDoubles(arrays, metadata));
+    await expect(opened()).rejects.toThrow('the weights of its network are not those');
+    await expect(openModel(join(folder, 'nowhere'))).rejects.toThrow('nowhere');
   });
 
   it('cannot be written of a classifier that cannot be saved', async () => {
     const { model } = await fit(60);
     const { save: _save, ...unsaved } = model.fitted;
-    const write = writeModel(join(folder, 'x'), { ...model, fitted: unsaved }, { name: 'odd', options: {} });
+    const write = writeModel(
+      join(folder, 'x'),
+      { ...model, fitted: unsaved },
+      { classifier: { name: 'odd', options: {} }, network },
+    );
     await expect(write).rejects.toThrow('odd cannot be saved');
   });
 });

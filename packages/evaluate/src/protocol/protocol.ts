@@ -5,6 +5,7 @@ import {
   checkPreprocessing,
   defaultPreprocessing,
 } from '../preprocess/preprocessing.ts';
+import { whiteningStrength } from '../preprocess/whitening.ts';
 import type { ProtocolDescription } from '../results/schema.ts';
 import { intervalMethod } from '../statistics/interval.ts';
 
@@ -263,6 +264,7 @@ export function describeProtocol(
     repetitions,
     seed,
     preprocessing: [...preprocessing],
+    ...(preprocessing.includes('whiten') ? { whiteningStrength } : {}),
     classifiers: Object.fromEntries(classifiers.map(({ name, options }) => [name, options])),
     draws: 'by image name, own seed for each k and repetition',
     prediction: 'argmax of scores',

@@ -30,6 +30,8 @@ export const protocolSchema = z.object({
   repetitions: z.int(),
   seed: z.int(),
   preprocessing: z.array(z.enum(preprocessingSteps)),
+  /** How far `whiten` goes; absent where that is no step. */
+  whiteningStrength: z.number().optional(),
   classifiers: z.record(z.string(), json),
   draws: z.string(),
   prediction: z.string(),

@@ -41,7 +41,8 @@ svg { display: block; width: 100%; height: auto; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
 .legend svg { width: 34px; height: 14px; flex: none; }
 .legend svg.mark { width: 14px; }
-.scroll { overflow-x: auto; }
+/* Where there is more to the side, a shadow says so; white that moves with the content covers it at either end. */
+.scroll { overflow-x: auto; background: linear-gradient(to right, #fff 40%, #fff0) 0 0 / 2.5rem 100%, linear-gradient(to left, #fff 40%, #fff0) 100% 0 / 2.5rem 100%, linear-gradient(to right, #0003, #0000) 0 0 / .7rem 100%, linear-gradient(to left, #0003, #0000) 100% 0 / .7rem 100%; background-attachment: local, local, scroll, scroll; background-repeat: no-repeat; }
 .scroll svg { width: auto; min-width: min(100%, 30rem); max-width: 100% !important; }
 .scroll svg.wide { min-width: 46rem; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .5rem 0; }
@@ -132,7 +133,7 @@ summary { cursor: pointer; color: var(--accent); font-weight: 600; }
   .mistakes { font-size: 8pt; }
   .mistakes .thumb { width: 13mm; height: 13mm; }
   .map { max-width: 150mm; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   .scroll svg, .scroll svg.wide { min-width: 0; width: 100%; }
   pre { padding-right: 1rem; }
   table { font-size: 7.5pt; }

@@ -101,6 +101,46 @@ describe('verdict', () => {
     expect(text).toContain('Classifiers on DINO features at 10 labels per class: kNN 0.91 and SVM 0.51.');
   });
 
+  it('says of more labels what the last step of the curve shows, and no more', () => {
+    const curve = (values: readonly number[], interval: readonly [number, number] | null = null): string =>
+      all(
+        results(
+          row('dino', 1, [0.1, 0.2, 0.1]),
+          row('dino', 5, [0.7, 0.71, 0.72], { interval: interval === null ? null : [0.6, 0.8] }),
+          row('dino', 10, values, { interval: interval === null ? null : [...interval] }),
+        ),
+      );
+    expect(curve([0.8, 0.81, 0.82])).toContain(
+      'The curve still rises from 5 to 10 labels per class, by 0.10: more labels would probably help.',
+    );
+    // The intervals are of other test images, too; on these the draws lie apart.
+    expect(curve([0.75, 0.76, 0.77], [0.7, 0.85])).toContain(
+      'From 5 to 10 labels per class it rises by 0.05 on these test images; the ranges of the two overlap',
+    );
+    expect(curve([0.7, 0.72, 0.73])).toContain('it changes by +0.01, no more than the draws differ among');
+  });
+
+  it('counts one label as one', () => {
+    const text = all(
+      results(
+        ...[1, 10].flatMap((k) => [
+          row('dino', k, [0.5, 0.6, 0.4]),
+          row('pixels', k, [k / 20, k / 20, k / 20]),
+        ]),
+      ),
+    );
+    expect(text).toContain('Better at 1, within noise at 10 labels per class.');
+    const other = all(
+      results(
+        ...[1, 10].flatMap((k) => [
+          row('dino', k, [0.5, 0.6, 0.4]),
+          row('pixels', k, [0.5 / k, 0.5 / k, 0.5 / k]),
+        ]),
+      ),
+    );
+    expect(other).toContain('Better at 10, within noise at 1 label per class.');
+  });
+
   it('takes the k nearest to ten on a log scale', () => {
     expect(headlineK([1, 5, 25, 100])).toBe(5);
     expect(headlineK([1, 10, 25])).toBe(10);

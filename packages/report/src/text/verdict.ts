@@ -52,7 +52,7 @@ function againstBaseline(selection: Selection, baseline: string, k: number): str
     const noise = here.verdict === 'noise' ? '; the ranges overlap, so this is within noise' : '';
     parts.push(`${amount} ${here.gain >= 0 ? 'above' : 'below'} it at ${labelled(k)}${wins}${noise}.`);
   }
-  if (comparisons.length > 1) parts.push(`${capital(standing(comparisons))} labels per class.`);
+  if (comparisons.length > 1) parts.push(ofLabels(standing(comparisons)));
   const saved = labelsSaved(
     seriesOf(rows, mainMethod, mainClassifier),
     seriesOf(rows, baseline, mainClassifier),
@@ -66,6 +66,9 @@ function againstBaseline(selection: Selection, baseline: string, k: number): str
   return `Compared with the same classifier on ${article(baseline)}: ${parts.join(' ')}`;
 }
 
+/** `Better at 5 and 10, within noise at 1 label per class.` */
+const ofLabels = (standings: string): string =>
+  `${capital(standings)} ${/ at 1$/.test(standings) ? 'label' : 'labels'} per class.`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const article = (method: string): string =>
   method === 'random-init'
@@ -141,8 +144,7 @@ function againstByTest(
   const standings = (['better', 'within noise', 'worse'] as const).flatMap((what) =>
     at(what) === '' ? [] : [`${what} at ${at(what)}`],
   );
-  if (own.length > 1 && standings.length > 0)
-    parts.push(`${capital(standings.join(', '))} labels per class.`);
+  if (own.length > 1 && standings.length > 0) parts.push(ofLabels(standings.join(', ')));
   const saved = economy.find(
     ({ a, b, metric: of }) =>
       of === metric && a.method === mainMethod && a.classifier === mainClassifier && b.method === baseline,
@@ -157,6 +159,23 @@ function againstByTest(
   }
   const other = own[0]?.b.classifier === mainClassifier ? 'the same classifier on ' : '';
   return `Against ${other}${article(baseline)}: ${parts.join(' ')}`;
+}
+
+/**
+ * What the last step of the curve says of more labels. Both points are scored on the same test images, so overlapping
+ * intervals do not make their difference noise; what the draws differ by among themselves may.
+ */
+function moreLabels(series: readonly ResultRow[]): string | undefined {
+  const [before, last] = series.slice(-2);
+  if (before === undefined || last === undefined) return undefined;
+  const [a, b] = [rangeOf(before), rangeOf(last)];
+  if (a === undefined || b === undefined) return undefined;
+  const [from, rise] = [`from ${before.kPerClass} to ${labelled(last.kPerClass)}`, last.mean - before.mean];
+  if (b[0] > a[1])
+    return `The curve still rises ${from}, by ${fixed(rise)}: more labels would probably help.`;
+  if (rise > Math.hypot(before.stdev, last.stdev))
+    return `${capital(from)} it rises by ${fixed(rise)} on these test images; the ranges of the two overlap, so how much more labels would help is open.`;
+  return `${capital(from)} it changes by ${signed(rise)}, no more than the draws differ among themselves: more labels alone promise little.`;
 }
 
 type Verdicts = 'better' | 'worse' | 'within noise';
@@ -198,19 +217,8 @@ export function verdict(results: VerdictInput): Verdict {
   if (methods.length === 1) sentences.push('Nothing was measured to compare it with.');
   const classifiers = bestClassifier(selection, k);
   if (classifiers !== undefined) sentences.push(classifiers);
-  const last = series[series.length - 1];
-  const before = series[series.length - 2];
-  if (last !== undefined && before !== undefined && ks.length > 2) {
-    const a = rangeOf(before);
-    const b = rangeOf(last);
-    if (a !== undefined && b !== undefined) {
-      sentences.push(
-        b[0] > a[1]
-          ? `The curve still rises from ${before.kPerClass} to ${last.kPerClass} labels per class: more labels would probably help.`
-          : `From ${before.kPerClass} to ${last.kPerClass} labels per class the gain is within noise: more labels alone promise little.`,
-      );
-    }
-  }
+  const more = ks.length > 2 ? moreLabels(series) : undefined;
+  if (more !== undefined) sentences.push(more);
   return { headline, sentences };
 }
 

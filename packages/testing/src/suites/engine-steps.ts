@@ -113,6 +113,32 @@ export const knownSteps: readonly KnownStep[] = [
     outputs: { same: [5, 2, 3, 4], strided: [5] },
   },
   {
+    name: 'convolution and pooling with a border, and their gradients',
+    input: { image: array([1, 2, 2, 1], 1, 2, 3, 4), kernel: array([3, 3, 1, 1], 1, 2, 3, 4, 5, 6, 7, 8, 9) },
+    step: ({ image, kernel }) => {
+      const conv = (x: Tensor, filter: Tensor): Scalar =>
+        tf.sum(tf.conv2d(x as Tensor4D, filter as Tensor4D, 2, 1));
+      const pool = (x: Tensor): Scalar => tf.sum(tf.maxPool(x as Tensor4D, 3, 2, 1));
+      const { value, grads } = tf.valueAndGrads(conv)([image as Tensor, kernel as Tensor]);
+      const pooled = tf.valueAndGrad(pool)(image as Tensor);
+      return {
+        value,
+        byImage: grads[0] as Tensor,
+        byKernel: grads[1] as Tensor,
+        largest: pooled.value,
+        byLargest: pooled.grad,
+      };
+    },
+    // The one window lies over the image with its lower right quarter.
+    outputs: {
+      value: [5 + 12 + 24 + 36],
+      byImage: [5, 6, 8, 9],
+      byKernel: [0, 0, 0, 0, 1, 2, 0, 3, 4],
+      largest: [4],
+      byLargest: [0, 0, 0, 1],
+    },
+  },
+  {
     name: 'uint8 inputs, as numbers from 0 to 255',
     input: { x: { dtype: 'uint8', shape: [3], data: Uint8Array.of(0, 128, 255) } },
     step: ({ x }) => ({ scaled: tf.div(tf.cast(x as Tensor, 'float32'), 255) }),
