@@ -21,13 +21,7 @@ export type OpenvinoEngineOptions = {
  * What is left out: operators that only ONNX Runtime has (OpenVINO fuses transposes, scales and sums with products
  * itself), tiles (it fuses elementwise chains) and recomputation (which it would undo).
  */
-const leftOut = new Set([
-  'matmul-transposes',
-  'gemm-scale',
-  'reductions',
-  'tile-rows',
-  'recompute',
-]);
+const leftOut = new Set(['matmul-transposes', 'gemm-scale', 'reductions', 'tile-rows', 'recompute']);
 const passes = standardPasses().filter(({ name }) => !leftOut.has(name));
 
 /** The engine on OpenVINO, on the processor. */
