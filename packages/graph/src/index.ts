@@ -9,3 +9,5 @@ export { type EmitOptions, emitOnnx, outputName } from './onnx/emit.ts';
 export { type PassOptions, standardPasses } from './passes/index.ts';
 export { type Pass, runPasses } from './passes/pass.ts';
 export { kernelNames } from './trace/kernel-names.ts';
+export { executionOrder } from './cost/execution-order.ts';
+export { type Order, inspectPasses } from './cost/inspect-passes.ts';

@@ -1,7 +1,16 @@
 import { type Engine } from '@sparsam/core';
-import { type PassOptions, emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
+import {
+  type PassOptions,
+  emitOnnx,
+  executionOrder,
+  inspectPasses,
+  runPasses,
+  standardPasses,
+  trace,
+} from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
 import { type Device, chooseProvider, onnxDevices } from './device.ts';
+import { timeOperations } from './time-operations.ts';
 import { createSession, loadRuntime } from './session.ts';
 
 export type OnnxEngineOptions = {
@@ -25,6 +34,20 @@ export function createOnnxEngine({ threads, device = 'cpu', passes }: OnnxEngine
       onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
       const session = await createSession(runtime, emitOnnx(graph), threads, provider);
       return createCompiledStep(runtime, session, graph, state);
+    },
+    async inspect(step, state, input, { onProgress } = {}) {
+      onProgress?.('tracing the step');
+      const traced = await trace(step, state, input);
+      const { graph, ...inspected } = inspectPasses(traced, standardPasses(passes), executionOrder);
+      return {
+        ...inspected,
+        async time(given, runs) {
+          const runtime = await loadRuntime();
+          const provider = await chooseProvider(device);
+          onProgress?.(`timing ${graph.nodes.length} operations`);
+          return timeOperations(runtime, graph, state, given, { runs, threads, provider });
+        },
+      };
     },
   };
 }

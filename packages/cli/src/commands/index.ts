@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor.ts';
 import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
+import { graphCommand } from './graph.ts';
 import { initCommand } from './init.ts';
 import { pluginsCommand } from './plugins.ts';
 import { predictCommand } from './predict.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   splitsCommand,
   viewsCommand,
+  graphCommand,
   pluginsCommand,
   initCommand,
   doctorCommand,

@@ -60,6 +60,12 @@ export const text = (option: Text): Option<string> => ({
   read: (raw) => (typeof raw === 'string' && raw !== '' ? raw : undefined),
 });
 
+/** Text that may be left out after the flag; `usual` is then its value. */
+export const optionalText = (usual: string, option: Text): Option<string> => ({
+  ...text(option),
+  read: (raw) => (raw === true ? usual : text(option).read(raw)),
+});
+
 /** A switch. */
 export const flag = (option: Text): Option<boolean> => ({
   ...option,

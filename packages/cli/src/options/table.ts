@@ -7,6 +7,7 @@ import {
   fraction,
   names,
   numberChoice,
+  optionalText,
   pluginSettings,
   plugins,
   positive,
@@ -193,6 +194,17 @@ export const optionTable = {
 
   count: count({ flags: '--count <images>', description: 'images on the sheet', shownDefault: '8' }),
 
+  what: choice(['step', 'features'], {
+    flags: '--what <step>',
+    description: 'which step is shown: step, that of pretraining, or features',
+    shownDefault: 'step',
+  }),
+  print: optionalText('compiled', {
+    flags: '--print [stage]',
+    description: 'the graph as text instead of tables: traced, after a pass by its name, or compiled',
+  }),
+  time: flag({ flags: '--time', description: 'run the step and measure the time in each operation' }),
+
   config: text({
     flags: '--config <file>',
     description: 'options from a TypeScript or JSON file',
@@ -225,7 +237,17 @@ export type Settings<Name extends OptionName = OptionName> = {
 export type Config = Settings<
   Exclude<
     OptionName,
-    'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'
+    | 'config'
+    | 'allowLeaks'
+    | 'dropLeaks'
+    | 'what'
+    | 'print'
+    | 'time'
+    | 'json'
+    | 'quiet'
+    | 'verbose'
+    | 'resume'
+    | 'overwrite'
   >
 >;
 

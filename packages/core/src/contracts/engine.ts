@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NdArray, TensorSpec } from '../tree/nd-array.ts';
 import type { Tree } from '../tree/tree.ts';
+import type { StepInspection } from './inspection.ts';
 
 /**
  * A pure function of tensors: from state and input to the next state (same paths, shapes and types) and outputs. A leaf
@@ -48,4 +49,11 @@ export interface Engine {
     input: Tree<TensorSpec>,
     options?: CompileOptions,
   ): Promise<CompiledStep>;
+  /** What `compile` would make of a step, for people who want to see it. Absent where an engine compiles nothing. */
+  inspect?(
+    step: StepFunction,
+    state: Tree<NdArray>,
+    input: Tree<TensorSpec>,
+    options?: CompileOptions,
+  ): Promise<StepInspection>;
 }

@@ -1,16 +1,11 @@
 import { sizeOf } from '@sparsam/core';
 import type { Builder } from '../ir/builder.ts';
+import { elementwise } from '../ir/elementwise.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
 import { deadCode } from './dead-code.ts';
 import type { Pass } from './pass.ts';
 import { rewrite } from './rewrite.ts';
 import { usersOf } from './uses.ts';
-
-/** Operators whose result at a place depends on the operands at that place alone. */
-const elementwise = new Set([
-  ...['Abs', 'Add', 'Div', 'Erf', 'Exp', 'Gelu', 'Log', 'Max', 'Min', 'Mul', 'Neg', 'Pow', 'Reciprocal'],
-  ...['Relu', 'Sigmoid', 'Softplus', 'Sqrt', 'Sub', 'Sum', 'Tanh'],
-]);
 
 export type TileSizes = {
   /** A value from this many bytes on does not stay in a core's cache from one operator to the next. */
