@@ -18,7 +18,7 @@ import svm from '@sparsam/classifier-svm';
 import { foldIn, key, permutation } from '@sparsam/core';
 import { imageBatches, loadImages, readDataset, splitDataset } from '@sparsam/data';
 import { createOnnxEngine } from '@sparsam/engine-onnx';
-import { extractFeatures, referenceClassifierOptions, runProtocol } from '@sparsam/evaluate';
+import { classifierOptions, extractFeatures, runProtocol } from '@sparsam/evaluate';
 import { createTrainStep, recipeFor } from '@sparsam/train';
 
 const { values } = parseArgs({
@@ -76,18 +76,17 @@ const trainStep = createTrainStep(objective, recipe.optimizer);
 const engine = createOnnxEngine({ threads });
 
 const classes = dataset.classes;
-const classifiers = await Promise.all(
-  [svm, knn, logistic]
-    .filter(({ name }) => values.classifiers.split(',').includes(name))
-    .map(async ({ name, options, create }) => {
-      const own = referenceClassifierOptions[name];
-      return {
-        name,
-        options: own,
-        classifier: await create(options.parse(own), { numClasses: classes.length }),
-      };
-    }),
-);
+const stepsNamed = { whiten: ['whiten'], reference: ['power', 'pca'], none: [] };
+const classifiersFor = (preprocessing) =>
+  Promise.all(
+    [svm, knn, logistic]
+      .filter(({ name }) => values.classifiers.split(',').includes(name))
+      .map(async ({ name, options, create }) => {
+        const own = classifierOptions(name, {}, preprocessing);
+        const classifier = await create(options.parse(own), { numClasses: classes.length });
+        return { name, options: own, classifier };
+      }),
+  );
 async function score(state, title) {
   for (const pooling of values.pooling.split(',')) {
     const batches = imageBatches(store, { size: imageSize, batchSize: 64, indices: subset });
@@ -112,8 +111,8 @@ async function score(state, title) {
         features: { rows: table.rows, columns: table.embedDim, data: table.features },
         backbone: backbone.name,
         method: values.method,
-        preprocessing: { whiten: ['whiten'], reference: ['power', 'pca'], none: [] }[preprocessing],
-        classifiers,
+        preprocessing: stepsNamed[preprocessing],
+        classifiers: await classifiersFor(stepsNamed[preprocessing]),
         k: values.k.split(',').map(Number),
         repetitions: 6,
         seed: 5,

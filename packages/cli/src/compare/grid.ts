@@ -3,6 +3,7 @@ import { readBytes, sha256 } from '@sparsam/checkpoint';
 import { type Registry, SparsamError } from '@sparsam/core';
 import { classifierOptions } from '@sparsam/evaluate';
 import { createBackbone, createObjective } from '../composition/create-parts.ts';
+import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { resolvedOptions } from '../composition/resolved-options.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
@@ -78,13 +79,14 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
     }
   }
   for (const name of settings.classifiers) registry.find('classifier', name);
+  const preprocessing = preprocessingNamed[settings.preprocessing];
   return {
     settings,
     datasets: datasetsOf(given),
     backbones,
     methods,
     classifiers: settings.classifiers.map((name) => {
-      const options = classifierOptions(name, settings.options[name]);
+      const options = classifierOptions(name, settings.options[name], preprocessing);
       const described = resolvedOptions(registry, 'classifier', name, options);
       return { name, options: JSON.parse(JSON.stringify(options)) as Json, described };
     }),

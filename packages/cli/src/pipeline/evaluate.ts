@@ -69,7 +69,7 @@ export async function evaluateMethods(
     );
   const made = await Promise.all(
     classifiers.map(async (name) => {
-      const own = classifierOptions(name, options[name]);
+      const own = classifierOptions(name, options[name], preprocessingNamed[preprocessing]);
       return {
         name,
         // Defaults and a choice change numbers: they are part of the protocol's id with the options that were given.

@@ -70,14 +70,15 @@ export async function learn(
   );
   warnOfSingles(single, new Set(groups).size < labelled.length ? 'group' : 'image', progress.warn);
   const { classifier: name } = settings;
-  const options = classifierOptions(name, settings.options[name]);
+  const preprocessing = preprocessingNamed[settings.preprocessing];
+  const options = classifierOptions(name, settings.options[name], preprocessing);
   progress.stage('Fit');
   const all = { rows: rows.length, columns: table.embedDim, data: table.features };
   const found = await fitModel({
     classifier: await createClassifier(registry, name, { options: { [name]: options } }, classes.length),
     table: takeRows(all, labelled),
     unlabelled: all,
-    preprocessing: preprocessingNamed[settings.preprocessing],
+    preprocessing,
     labels,
     classes,
     groups,

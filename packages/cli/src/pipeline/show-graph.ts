@@ -33,7 +33,7 @@ export async function showGraph(context: Context, given: Settings): Promise<void
   if (engine.inspect === undefined)
     throw new SparsamError(
       'usage',
-      `The engine "${engine.name}" runs one operation after the other and compiles no graph. Take --engine onnx or --engine openvino.`,
+      `The engine "${engine.name}" cannot show what it compiles. Take --engine onnx.`,
     );
   const { step, state, spec, input } =
     what === 'step' ? await trainingStep(session, settings) : featuresStep(session, settings);
