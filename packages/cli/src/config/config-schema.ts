@@ -9,6 +9,7 @@ const typedOnly: readonly OptionName[] = [
   'config',
   'allowLeaks',
   'dropLeaks',
+  'dryRun',
   'json',
   'quiet',
   'verbose',

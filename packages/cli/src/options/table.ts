@@ -208,6 +208,10 @@ export const optionTable = {
     description: 'an option of a plugin, as `sparsam plugins info` lists them',
   }),
   resume: flag({ flags: '--resume', description: 'go on where the run in --out stopped' }),
+  dryRun: flag({
+    flags: '--dry-run',
+    description: 'check data, plugins, disk and memory, predict the time, and write nothing',
+  }),
   overwrite: flag({ flags: '--overwrite', description: 'replace what is in --out' }),
   json: flag({ flags: '--json', description: 'results as one JSON object a line' }),
   quiet: flag({ flags: '-q, --quiet', description: 'no progress, only warnings and results' }),
@@ -225,7 +229,7 @@ export type Settings<Name extends OptionName = OptionName> = {
 export type Config = Settings<
   Exclude<
     OptionName,
-    'config' | 'allowLeaks' | 'dropLeaks' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'
+    'config' | 'allowLeaks' | 'dropLeaks' | 'dryRun' | 'json' | 'quiet' | 'verbose' | 'resume' | 'overwrite'
   >
 >;
 
