@@ -184,8 +184,11 @@ function jobParts(
     } else if (content.does === 'train') {
       const step = steps.get(`${content.backbone} ${content.objective}`);
       if (step === undefined) continue;
-      const { kPerClass, space, trialShare, length, batch } = content;
+      const { kPerClass, space, trialShare, length } = content;
       const rows = [...sizes.values()].reduce((sum, size) => sum + Math.min(size, kPerClass), 0);
+      // A draw of few labels makes a smaller batch, whose steps are shorter in proportion.
+      const batch = Math.max(1, Math.min(content.batch, Math.floor(0.7 * rows)));
+      const seconds = (step.need.seconds * batch) / step.need.batch;
       const trials =
         kPerClass === 1
           ? 0
@@ -193,7 +196,7 @@ function jobParts(
       const most =
         'minutes' in length
           ? 60 * length.minutes * (1 + (trials > 1 ? trials * trialShare : 0))
-          : mostSupervisedSteps(length, { rows, batch, trials, trialShare }) * step.need.seconds;
+          : mostSupervisedSteps(length, { rows, batch, trials, trialShare }) * seconds;
       add('training on labels, at most', most);
     }
   }
