@@ -11,7 +11,7 @@ export const runCommand: Command = {
     'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
     'repetitions', 'choose', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'precision', 'imageSize', 'localSize',
     'batch', 'pooling', 'orientations', 'preprocessing',
-    'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
+    'threads', 'plugins', 'options', 'config', 'dryRun', 'resume', 'overwrite',
   ],
   examples: [
     'sparsam run',
@@ -19,6 +19,10 @@ export const runCommand: Command = {
     'sparsam run --out my-run --resume',
   ],
   async run(context, settings) {
+    if (settings.dryRun === true) {
+      const { dryRunRun } = await import('../dry-run/dry-run.ts');
+      return dryRunRun(context, settings);
+    }
     const { run } = await import('../pipeline/run.ts');
     await run(context, settings);
   },

@@ -16,6 +16,7 @@ import type { Settings } from '../options/table.ts';
 import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
 import { leakFacts } from '../pipeline/leak-gate.ts';
+import { splitOptionsOf } from '../pipeline/read-data.ts';
 import { showResults } from '../pipeline/show-results.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
@@ -57,10 +58,12 @@ async function readData(
   const planned: PlannedData[] = [];
   for (const [index, data] of datasets.entries()) {
     const { unlabeled, allowLeaks } = given;
+    const lists = splitOptionsOf(given);
     const place = {
       data,
       imageSize,
       ...(unlabeled === undefined ? {} : { unlabeled }),
+      ...(lists === undefined ? {} : { split: lists }),
       ...(weights === undefined ? {} : { weights: weights.file }),
       ...(allowLeaks === true ? { allowLeaks } : {}),
     };

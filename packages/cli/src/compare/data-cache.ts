@@ -42,10 +42,11 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
     place: JobPlace,
     { seed, test, minClassSize }: Omit<DataContent, 'hash'>,
   ): Promise<ReadyData> => {
-    const { data: folder, unlabeled, imageSize, allowLeaks } = place;
+    const { data: folder, unlabeled, split: given, imageSize, allowLeaks } = place;
     const data = await prepareData(context, {
       data: folder,
       ...(unlabeled === undefined ? {} : { unlabeled }),
+      ...given,
       imageSize,
       seed,
       test: test ?? undefined,
@@ -53,7 +54,14 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
       labels: 'needed',
       allowLeaks,
       // A folder for each data set: their images may have one size.
-      cacheFolder: join(cacheFolder, 'data', sha256(JSON.stringify([folder, unlabeled])).slice(0, 12)),
+      cacheFolder: join(
+        cacheFolder,
+        'data',
+        sha256(JSON.stringify(given === undefined ? [folder, unlabeled] : [folder, unlabeled, given])).slice(
+          0,
+          12,
+        ),
+      ),
     });
     const whole = evaluationTask(data, { minClassSize, warn: context.progress.warn });
     return { data, whole, task: restrictClasses(whole, minClassSize).task, hash: dataHash(data) };
@@ -63,6 +71,7 @@ export function createDataCache(context: Context, cacheFolder: string, threads: 
       const name = JSON.stringify([
         place.data,
         place.unlabeled,
+        place.split,
         place.imageSize,
         place.allowLeaks,
         split.seed,

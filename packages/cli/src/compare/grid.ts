@@ -8,6 +8,7 @@ import { resolvedOptions } from '../composition/resolved-options.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
+import { splitOptionsOf } from '../pipeline/read-data.ts';
 import { type Budgets, budgets } from './budgets.ts';
 import { type Method, readMethods } from './methods.ts';
 
@@ -31,7 +32,8 @@ export type Grid = {
 
 const usualMethods = ['dino', 'random-init', 'pixels', 'supervised', 'linear-layer', 'fine-tuned'];
 
-function datasetsOf({ data, datasets }: Settings): readonly string[] {
+function datasetsOf(given: Settings): readonly string[] {
+  const { data, datasets } = given;
   if (data !== undefined && datasets !== undefined)
     throw new SparsamError('usage', 'Give --data for one data set or "datasets" for several, not both.');
   const all = datasets ?? (data === undefined ? [] : [data]);
@@ -39,6 +41,11 @@ function datasetsOf({ data, datasets }: Settings): readonly string[] {
     throw new SparsamError(
       'usage',
       'sparsam compare needs --data, or "datasets" in its config. See: sparsam help compare',
+    );
+  if (all.length > 1 && splitOptionsOf(given) !== undefined)
+    throw new SparsamError(
+      'usage',
+      `A given split is of one data set, and ${all.length} are compared. Compare them one after the other, or put each one's split into its folders train and test.`,
     );
   return all;
 }

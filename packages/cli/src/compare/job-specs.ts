@@ -2,6 +2,7 @@ import type { Json } from '@sparsam/checkpoint';
 import type { Orientations, Pooling } from '@sparsam/core';
 import type { SearchSpace, SupervisedLength, RateSchedule } from '@sparsam/train';
 import type { PluginSettings } from '../options/kinds.ts';
+import type { SplitOptionValues } from '../pipeline/read-data.ts';
 
 /** The data of a job: which images and labels (by content), and who is set aside for testing. */
 export type DataContent = {
@@ -79,6 +80,8 @@ export type ContentOf<Does extends JobContent['does']> = Extract<JobContent, { r
 export type JobPlace = {
   readonly data: string;
   readonly unlabeled?: string;
+  /** Files of a split that is given; who is in which part is in the data's hash. */
+  readonly split?: SplitOptionValues;
   /** Side of the images that the data is hashed and decoded at. */
   readonly imageSize: number;
   readonly weights?: string;

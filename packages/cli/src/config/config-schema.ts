@@ -12,6 +12,7 @@ const typedOnly: readonly OptionName[] = [
   'what',
   'print',
   'time',
+  'dryRun',
   'json',
   'quiet',
   'verbose',

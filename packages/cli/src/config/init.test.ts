@@ -36,7 +36,8 @@ test('as JSON it comes with a schema that knows every option and those of the pl
   };
   expect(written['$schema']).toBe('./sparsam.schema.json');
   for (const name of Object.keys(written)) expect(Object.keys(schema.properties)).toContain(name);
-  const typedOnly = ['config', 'allowLeaks', 'dropLeaks', 'json', 'quiet', 'verbose', 'resume', 'overwrite'];
+  // prettier-ignore
+  const typedOnly = ['config', 'allowLeaks', 'dropLeaks', 'dryRun', 'json', 'quiet', 'verbose', 'resume', 'overwrite'];
   expect(Object.keys(schema.properties).sort()).toEqual(
     ['$schema', ...Object.keys(optionTable).filter((name) => !typedOnly.includes(name))].sort(),
   );

@@ -220,6 +220,10 @@ export const optionTable = {
     description: 'an option of a plugin, as `sparsam plugins info` lists them',
   }),
   resume: flag({ flags: '--resume', description: 'go on where the run in --out stopped' }),
+  dryRun: flag({
+    flags: '--dry-run',
+    description: 'check data, plugins, disk and memory, predict the time, and write nothing',
+  }),
   overwrite: flag({ flags: '--overwrite', description: 'replace what is in --out' }),
   json: flag({ flags: '--json', description: 'results as one JSON object a line' }),
   quiet: flag({ flags: '-q, --quiet', description: 'no progress, only warnings and results' }),
@@ -240,6 +244,7 @@ export type Config = Settings<
     | 'config'
     | 'allowLeaks'
     | 'dropLeaks'
+    | 'dryRun'
     | 'what'
     | 'print'
     | 'time'

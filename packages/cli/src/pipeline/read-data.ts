@@ -36,20 +36,37 @@ export function requireListsOf(manifest: SplitManifest, lists: SplitLists): void
   );
 }
 
-/** The lists of the split that the options give, as a folder or as files; undefined where they give none. */
+/**
+ * The lists of the split that the options give, as a folder, as files, or as a folder whose manifest comes without its lists
+ * and the files beside it, which must be those that the manifest describes; undefined where they give none.
+ */
 export async function givenLists(options: DataOptions): Promise<SplitLists | undefined> {
   const files = listFiles(options);
   if (options.split === undefined) return files === undefined ? undefined : readSplitLists(files);
-  if (files !== undefined)
-    throw new SparsamError('usage', 'Give the split by --split or by lists, not by both.');
-  const { manifest, lists } = await readSplit(options.split);
-  if (Object.keys(lists).length === 0)
+  const { manifest, lists: own } = await readSplit(options.split);
+  const without = Object.keys(own).length === 0;
+  if (files !== undefined && !without)
+    throw new SparsamError(
+      'usage',
+      `The split ${manifest.name} comes with its lists. Give the split by --split or by lists, not by both.`,
+    );
+  if (files === undefined && without)
     throw new SparsamError(
       'input',
       `The split ${manifest.name} comes without its lists. Get them (${manifest.lists}) and give them by --train-list and --test-list.`,
     );
+  const lists = files === undefined ? own : await readSplitLists(files);
   requireListsOf(manifest, lists);
   return lists;
+}
+
+const splitOptions = ['split', 'trainList', 'testList', 'validationList', 'unlabeledList'] as const;
+export type SplitOptionValues = Pick<DataOptions, (typeof splitOptions)[number]>;
+
+/** The options of a given split alone, those that are given; undefined where none is. */
+export function splitOptionsOf(options: DataOptions): SplitOptionValues | undefined {
+  const given = splitOptions.filter((name) => options[name] !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
 /** Rows of lists by themselves, without a look at the images. */
