@@ -50,7 +50,11 @@ test('check of lists alone, of nothing, and of lists and --split', async () => {
   const nothing = await invoke(['check']);
   expect(nothing.status).toBe(2);
   expect(nothing.stderr).toContain('needs images (--data), lists');
-  const both = await invoke(['check', ...lists, '--split', base]);
+  const split = join(base, 'split');
+  expect(await invoke(['splits', 'import', ...lists, '--drop-leaks', '--out', split])).toMatchObject({
+    status: 0,
+  });
+  const both = await invoke(['check', ...lists, '--split', split]);
   expect(both.status).toBe(2);
   expect(both.stderr).toContain('not by both');
 });
