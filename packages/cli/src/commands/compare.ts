@@ -20,7 +20,7 @@ export const compareCommand: Command = {
   ],
   async run(context, settings) {
     if (settings.dryRun === true) {
-      const { dryRunCompare } = await import('../dry-run/dry-run.ts');
+      const { dryRunCompare } = await import('../dry-run/dry-run-compare.ts');
       return dryRunCompare(context, settings);
     }
     const { compare } = await import('../compare/compare.ts');

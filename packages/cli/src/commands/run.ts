@@ -20,7 +20,7 @@ export const runCommand: Command = {
   ],
   async run(context, settings) {
     if (settings.dryRun === true) {
-      const { dryRunRun } = await import('../dry-run/dry-run.ts');
+      const { dryRunRun } = await import('../dry-run/dry-run-run.ts');
       return dryRunRun(context, settings);
     }
     const { run } = await import('../pipeline/run.ts');
