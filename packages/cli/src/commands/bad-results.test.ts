@@ -21,15 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(base, { recursive: true }));
 
-/** Features of the images, changed by `change`, evaluated into a folder of this name. */
-async function evaluated(
-  name: string,
-  change: (features: Float32Array) => void,
-  ...more: string[]
-): Promise<Outcome> {
-  const features = Float32Array.from(normals(key(1), images.length * width));
+/** A file of random features of these images, after `change`. */
+async function writeToyFeatures(
+  file: string,
+  names: readonly string[],
+  change: (features: Float32Array) => void = () => {},
+): Promise<void> {
+  const features = Float32Array.from(normals(key(1), names.length * width));
   change(features);
-  const file = join(base, `${name}.safetensors`);
   const source = {
     backbone: 'toy',
     weights: 'none',
@@ -37,7 +36,17 @@ async function evaluated(
     pooling: 'cls',
     orientations: 1,
   } as const;
-  await writeFeatures(file, { features, embedDim: width, images, ...source });
+  await writeFeatures(file, { features, embedDim: width, images: names, ...source });
+}
+
+/** Features of the images, changed by `change`, evaluated into a folder of this name. */
+async function evaluated(
+  name: string,
+  change: (features: Float32Array) => void,
+  ...more: string[]
+): Promise<Outcome> {
+  const file = join(base, `${name}.safetensors`);
+  await writeToyFeatures(file, images, change);
   const out = ['--features', file, '--data', data, '--out', join(base, name)];
   return invoke(['evaluate', ...out, '--test', '8', ...quickEvaluation, ...more]);
 }
@@ -70,15 +79,7 @@ describe('evaluate', () => {
       Array.from({ length: label === 'a' ? 12 : 4 }, (_, i) => `${label}/${label}-${i}.png`),
     );
     const file = join(base, 'uneven.safetensors');
-    const features = Float32Array.from(normals(key(2), names.length * width));
-    const source = {
-      backbone: 'toy',
-      weights: 'none',
-      imageSize: 16,
-      pooling: 'cls',
-      orientations: 1,
-    } as const;
-    await writeFeatures(file, { features, embedDim: width, images: names, ...source });
+    await writeToyFeatures(file, names);
     const out = ['--features', file, '--data', uneven, '--out', join(base, 'uneven-out'), '--test', '4'];
     const found = await invoke(['evaluate', ...out, '--k', '1,6', ...quickEvaluation.slice(2)]);
     expect(found.status, found.stderr).toBe(0);
