@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SparsamError } from '@sparsam/core';
+import { workerModule } from '@sparsam/threads';
 import type { AugmentationSource, BatchPlan, Images } from './draw-batch.ts';
-import { moduleBeside, runsFromSource } from './source-or-built.ts';
 import type { WorkerJob, WorkerReply, WorkerStart } from './view-worker.ts';
 
 /** Threads that draw batches. */
@@ -11,18 +9,6 @@ export interface ViewPool {
   /** Draws a batch into shared buffers; resolves when its last image is finished. */
   draw(plan: BatchPlan, buffers: readonly Uint8Array[]): Promise<void>;
   close(): Promise<void>;
-}
-
-/** The worker's module and how to start it. From TypeScript sources, a loader (a development dependency) goes first. */
-function workerEntry(): { readonly url: URL; readonly execArgv?: string[] } {
-  const worker = moduleBeside('view-worker');
-  if (!runsFromSource()) return { url: worker };
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
-  const start = `import { register } from '${loader}'; register(); await import('${worker.href}');`;
-  return {
-    url: new URL(`data:text/javascript,${encodeURIComponent(start)}`),
-    execArgv: ['--conditions=@sparsam/source'],
-  };
 }
 
 /**
@@ -51,7 +37,7 @@ export function createViewPool(workers: number, images: Images, augmentation: Au
     // whatever was to be said next unsaid.
     if (pending.size === 0 && !closing) for (const thread of threads) thread.unref();
   };
-  const { url, ...how } = workerEntry();
+  const { url, ...how } = workerModule(import.meta.url, 'view-worker');
   const workerData: WorkerStart = { images, augmentation };
   const threads = Array.from({ length: workers }, () => {
     const thread = new Worker(url, { name: 'views', workerData, ...how });

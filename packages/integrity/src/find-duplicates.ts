@@ -1,13 +1,15 @@
-import type { Placement } from './alignment/align.ts';
-import { createVerifier, coarseSide, fineSide } from './alignment/verify-pair.ts';
+import { availableParallelism } from 'node:os';
+import { coarseSide, fineSide } from './alignment/verify-pair.ts';
 import { startOfFrames } from './alignment/start-of-frames.ts';
 import { exactDuplicates } from './exact-duplicates.ts';
 import { type Frame, centredPlanes } from './hashing/centred-planes.ts';
 import { type GreyPlanes, greyPlanes } from './hashing/grey-planes.ts';
-import { type Candidate, nearestByHash } from './hashing/nearest-by-hash.ts';
 import { type Orientation, upright } from './hashing/orientation.ts';
 import { perceptualHashes } from './hashing/perceptual-hash.ts';
 import type { Pixels } from './pixels.ts';
+import type { NearestTask, VerifyTask } from './search/search-task.ts';
+import { createSearchers } from './search/searchers.ts';
+import type { Suspect } from './search/verify-chunk.ts';
 
 /** Two images that show the same; a before b. */
 export type DuplicatePair = {
@@ -33,6 +35,8 @@ export type DuplicateOptions = {
   readonly neighbours?: number;
   /** Least correlation of details of a near duplicate; by default 0.85, of images below 48 pixels, as they came, 0.95. */
   readonly threshold?: number;
+  /** Threads to search with at most, by default as many as there are processors; few images are searched by this one alone. */
+  readonly threads?: number | undefined;
   /** Called often, with the share that is done, 0 to 1; may wait, so that the search can be interrupted. */
   readonly onProgress?: (share: number) => Promise<void> | void;
 };
@@ -50,6 +54,11 @@ const leastLikeness = 0.85;
  * are alike in many of them (docs/decisions/leak-gate.md has what was measured).
  */
 const leastLikenessOfSmall = 0.95;
+
+/** Threads take some time to start: fewer images are searched without. */
+const worthThreads = 1000;
+/** Pairs that a thread proves at a time. */
+const chunk = 2048;
 
 /** Least cosine of two hashes that is worth a look. */
 const leastSimilar = 0.25;
@@ -81,42 +90,51 @@ export async function findDuplicates(
   await onProgress?.(0.1);
   const coarse = greyPlanes(pixels, coarseSide);
   await onProgress?.(0.15);
-  const nearest = async (planes: GreyPlanes, from: number, to: number): Promise<Candidate[]> => {
+  const nearest = (planes: GreyPlanes): NearestTask => {
     const hashes = perceptualHashes(planes);
     // A copy's hash is that of its original: left in, copies would crowd out the neighbours of both.
     for (const copy of copies) hashes.data.fill(0, copy * hashes.dims, (copy + 1) * hashes.dims);
-    const progress = (done: number, total: number) => onProgress?.(from + ((to - from) * done) / total);
-    return nearestByHash(hashes, { neighbours, least: leastSimilar, onProgress: progress });
+    return { kind: 'nearest', hashes, options: { neighbours, least: leastSimilar } };
   };
   const { planes: centred, frames } = centredPlanes(fine);
   await onProgress?.(0.2);
-  const byWhole = await nearest(fine, 0.2, 0.4);
-  const byMiddle = await nearest(centred, 0.4, 0.6);
-  const candidates: (Candidate & { readonly start?: Placement })[] = [
-    ...byWhole,
-    ...byMiddle.map(({ a, b, orientation }) => ({
-      ...{ a, b, orientation },
-      start: startOfFrames(frames[a] as Frame, frames[b] as Frame, orientation),
-    })),
-    ...(options.candidates ?? []).flatMap(({ a, b }) =>
-      copies.has(a) || copies.has(b)
-        ? []
-        : Array.from({ length: 8 }, (_, orientation) => ({
-            a: Math.min(a, b),
-            b: Math.max(a, b),
-            orientation,
-          })),
-    ),
-  ];
-  const near = new Map<number, DuplicatePair>();
-  const verify = createVerifier(coarse, fine);
-  let done = 0;
-  for (const { a, b, orientation, start } of candidates) {
-    const likeness = verify(a, b, orientation, start)?.details ?? 0;
-    const key = a * pixels.count + b;
-    if (likeness >= threshold && likeness > (near.get(key)?.likeness ?? 0))
-      near.set(key, { a, b, kind: 'near', likeness, orientation });
-    if (++done % 2048 === 0) await onProgress?.(0.6 + (0.4 * done) / candidates.length);
+  const { threads = availableParallelism() } = options;
+  const searchers = await createSearchers(pixels.count < worthThreads ? 1 : threads);
+  try {
+    const [byWhole, byMiddle] = (await searchers.run([nearest(fine), nearest(centred)], (share) =>
+      onProgress?.(0.2 + 0.2 * share),
+    )) as [Suspect[], Suspect[]];
+    const suspects: Suspect[] = [
+      ...byWhole,
+      ...byMiddle.map(({ a, b, orientation }) => ({
+        ...{ a, b, orientation },
+        start: startOfFrames(frames[a] as Frame, frames[b] as Frame, orientation),
+      })),
+      ...(options.candidates ?? []).flatMap(({ a, b }) =>
+        copies.has(a) || copies.has(b)
+          ? []
+          : Array.from({ length: 8 }, (_, orientation) => ({
+              a: Math.min(a, b),
+              b: Math.max(a, b),
+              orientation,
+            })),
+      ),
+    ];
+    const chunks = Array.from({ length: Math.ceil(suspects.length / chunk) }, (_, index): VerifyTask => ({
+      kind: 'verify',
+      planes: { coarse, fine },
+      pairs: suspects.slice(index * chunk, (index + 1) * chunk),
+    }));
+    const likenesses = await searchers.run(chunks, (share) => onProgress?.(0.4 + 0.6 * share));
+    const near = new Map<number, DuplicatePair>();
+    suspects.forEach(({ a, b, orientation }, index) => {
+      const likeness = likenesses[Math.floor(index / chunk)]?.[index % chunk] as number;
+      const key = a * pixels.count + b;
+      if (likeness >= threshold && likeness > (near.get(key)?.likeness ?? 0))
+        near.set(key, { a, b, kind: 'near', likeness, orientation });
+    });
+    return [...exactPairs, ...near.values()].sort((x, y) => x.a - y.a || x.b - y.b);
+  } finally {
+    await searchers.close();
   }
-  return [...exactPairs, ...near.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }

@@ -71,6 +71,7 @@ async function checkImages(
   const pairs = await knownDuplicates(context, loaded, {
     candidates,
     nativeSide: await nativeSide(dataset),
+    threads: settings.threads,
   });
   return { found: findLeaks(rows, pairs), rows, loaded };
 }

@@ -139,7 +139,7 @@ export async function prepareData({ progress, io }: Context, options: PrepareOpt
     return { dataset, rows, store, split };
   }
   const pairs = await knownDuplicates({ progress, io }, loaded, {
-    cacheFolder,
+    ...{ cacheFolder, threads },
     nativeSide: await nativeSide(dataset),
   });
   const split = givenSplit(rows) ?? ownSplit(rows, pairs, { ...options, progress });

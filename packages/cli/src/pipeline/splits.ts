@@ -105,7 +105,10 @@ async function pairsOf(context: Context, settings: Settings, rows: readonly Row[
   loaded.warnings.forEach(context.progress.warn);
   return {
     rows: loaded.rows,
-    pairs: await knownDuplicates(context, loaded, { nativeSide: await nativeSide({ root, rows }) }),
+    pairs: await knownDuplicates(context, loaded, {
+      nativeSide: await nativeSide({ root, rows }),
+      threads: settings.threads,
+    }),
   };
 }
 

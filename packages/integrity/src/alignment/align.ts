@@ -70,6 +70,9 @@ export function leaveOutWhite(first: Float32Array, moved: Float32Array, valid: U
     if ((first[i] as number) >= nearWhite || (moved[i] as number) >= nearWhite) valid[i] = 0;
 }
 
+/** Where the columns of the first image lie in the second; kept, as every pair needs it some times. */
+const columns = { left: new Int32Array(64), right: new Float64Array(64) };
+
 /**
  * Samples `image`, [side, side], at the placement of every pixel of the first image (linear between pixels). `valid` is 1
  * where the place lies within the image.
@@ -82,29 +85,46 @@ export function sample(
   valid: Uint8Array,
 ): void {
   const half = side / 2;
-  // Pixel i lies at (i + .5 - half) / half; back again after the placement.
+  if (columns.left.length < side) {
+    columns.left = new Int32Array(side);
+    columns.right = new Float64Array(side);
+  }
+  const { left, right } = columns;
+  // Pixel i lies at (i + .5 - half) / half; back again after the placement. Columns [begin, end) lie within the image.
+  let [begin, end] = [side, 0];
+  for (let x = 0; x < side; x++) {
+    const fromX = (1 + scaleX) * (x + 0.5 - half) + shiftX * half + half - 0.5;
+    if (fromX < 0 || fromX > side - 1) continue;
+    if (begin === side) begin = x;
+    end = x + 1;
+    const whole = Math.floor(fromX);
+    left[x] = whole;
+    right[x] = fromX - whole;
+  }
   for (let y = 0; y < side; y++) {
     const fromY = (1 + scaleY) * (y + 0.5 - half) + shiftY * half + half - 0.5;
+    const row = y * side;
+    if (fromY < 0 || fromY > side - 1 || begin >= end) {
+      valid.fill(0, row, row + side);
+      out.fill(0, row, row + side);
+      continue;
+    }
+    valid.fill(0, row, row + begin);
+    valid.fill(1, row + begin, row + end);
+    valid.fill(0, row + end, row + side);
+    out.fill(0, row, row + begin);
+    out.fill(0, row + end, row + side);
     const top = Math.floor(fromY);
     const down = fromY - top;
-    const rowFits = fromY >= 0 && fromY <= side - 1;
-    const upper = Math.min(side - 1, Math.max(0, top)) * side;
-    const lower = Math.min(side - 1, Math.max(0, top + 1)) * side;
-    for (let x = 0; x < side; x++) {
-      const at = y * side + x;
-      const fromX = (1 + scaleX) * (x + 0.5 - half) + shiftX * half + half - 0.5;
-      if (!rowFits || fromX < 0 || fromX > side - 1) {
-        valid[at] = 0;
-        out[at] = 0;
-        continue;
-      }
-      const leftAt = Math.floor(fromX);
-      const right = fromX - leftAt;
-      const next = Math.min(side - 1, leftAt + 1);
-      const above = (image[upper + leftAt] as number) * (1 - right) + (image[upper + next] as number) * right;
-      const below = (image[lower + leftAt] as number) * (1 - right) + (image[lower + next] as number) * right;
-      out[at] = above * (1 - down) + below * down;
-      valid[at] = 1;
+    const upper = top * side;
+    const lower = Math.min(side - 1, top + 1) * side;
+    for (let x = begin; x < end; x++) {
+      const at = left[x] as number;
+      const next = Math.min(side - 1, at + 1);
+      const share = right[x] as number;
+      const above = (image[upper + at] as number) * (1 - share) + (image[upper + next] as number) * share;
+      const below = (image[lower + at] as number) * (1 - share) + (image[lower + next] as number) * share;
+      out[row + x] = above * (1 - down) + below * down;
     }
   }
 }

@@ -86,11 +86,16 @@ export function createVerifier(
     };
   };
 
-  const white = Float32Array.from({ length: fine.count }, (_, image) => whiteShare(planeOf(fine, image)));
+  const known = new Map<number, number>();
+  const white = (image: number): number => {
+    const share = known.get(image) ?? whiteShare(planeOf(fine, image));
+    known.set(image, share);
+    return share;
+  };
   return (a, b, orientation, start = inPlace) => {
     const whole = compare(a, b, orientation, start, false);
     // Much more white in one than in the other: that one may have been brightened until parts of it were cut off.
-    if (Math.abs((white[a] as number) - (white[b] as number)) < whiteDifference) return whole;
+    if (Math.abs(white(a) - white(b)) < whiteDifference) return whole;
     const cut = compare(a, b, orientation, start, true);
     return (cut?.details ?? 0) > (whole?.details ?? 0) ? cut : whole;
   };

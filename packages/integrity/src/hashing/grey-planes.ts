@@ -1,6 +1,6 @@
 import type { Pixels } from '../pixels.ts';
 
-/** Grey images of one size: float32 [count, side, side], 0 to 255. */
+/** Grey images of one size: float32 [count, side, side], 0 to 255; in memory that threads share. */
 export type GreyPlanes = { readonly side: number; readonly count: number; readonly data: Float32Array };
 
 /** Weights of one axis: output i is the sum over k < taps of weights[i * taps + k] times input first[i] + k. */
@@ -38,7 +38,7 @@ function axis(from: number, to: number): Axis {
  */
 export function greyPlanes({ size, count, data }: Pixels, side: number): GreyPlanes {
   const { first, weights, taps } = axis(size, side);
-  const out = new Float32Array(count * side * side);
+  const out = new Float32Array(new SharedArrayBuffer(4 * count * side * side));
   const grey = new Float32Array(size * size);
   const narrow = new Float32Array(size * side);
   for (let image = 0; image < count; image++) {

@@ -1,0 +1,1 @@
+export { type WorkerModule, moduleBeside, runsFromSource, workerModule } from './worker-module.ts';
