@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /**
  * Classifiers and the few-label protocol against scikit-learn, in turns in one run, on made-up features. Usage:
- *   npm run bench -- classifiers [--tasks svc,protocol] [--rounds 3] [--threads 2] [--rows 2000] [--columns 384]
+ *   npm run bench -- classifiers [--tasks svc,protocol,bootstrap] [--rounds 3] [--threads 2] [--rows 2000] [--columns 384]
  *     [--classes 8] [--test 10000] [--k 1,5,10,25,50,100,250] [--repetitions 10] [--classifiers svm,knn,logistic]
  *     [--peer-jobs 1] [--python FILE] [--out FILE.json] [--json]
  *
  * `svc`: support vector machine with probabilities, fit on --rows and predict --test rows. `protocol`: every k and
  * repetition, power transform and PCA once a draw on both sides, all classifiers, all test rows. scikit-learn runs its
  * matrix products on --threads threads (--peer-jobs 1) or the draws on so many processes of one thread each.
+ * `bootstrap`: all metrics of one classifier at one k, --repetitions draws of predictions of --test rows, with their
+ * intervals from 1000 resamples; it has no peer.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +23,7 @@ import knn from '@sparsam/classifier-knn';
 import logistic from '@sparsam/classifier-logistic';
 import randomForest from '@sparsam/classifier-random-forest';
 import svm from '@sparsam/classifier-svm';
-import { key } from '@sparsam/core';
+import { key, uniforms } from '@sparsam/core';
 import {
   balancedAccuracy,
   confusionMatrix,
@@ -29,12 +31,14 @@ import {
   drawSeeds,
   referenceClassifierOptions,
   runProtocol,
+  seriesOf,
+  shareInterval,
 } from '@sparsam/evaluate';
 import { makeFeatures } from './data.mjs';
 
 const { values } = parseArgs({
   options: {
-    tasks: { type: 'string', default: 'svc,protocol' },
+    tasks: { type: 'string', default: 'svc,protocol,bootstrap' },
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
     rows: { type: 'string', default: '2000' },
@@ -95,8 +99,7 @@ async function startPeer() {
   );
   const child = spawn(values.python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    // Threads that spin while they wait would slow down whoever's turn it is.
-    env: { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads) },
+    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
   });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (request) => {
@@ -154,6 +157,23 @@ const ours = {
     );
     return { accuracy };
   },
+  bootstrap() {
+    const truth = test.labels;
+    const values = Array.from(uniforms(key(1), truth.length * repetitions), (value, at) =>
+      value < 0.7 ? truth[at % truth.length] : Math.floor(value * 1e6) % classes,
+    );
+    const plan = {
+      classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
+      k: [10],
+      repetitions,
+      seed: 0,
+    };
+    const series = { method: 'made up', backbone: 'none', classifier: 'none', values };
+    const [{ points }] = seriesOf([series], plan, { labels: truth });
+    const { spreads } = points[0];
+    const intervals = Object.values(spreads).map((spread) => shareInterval(spread, truth.length));
+    return { accuracy: { 'made up': [spreads.balancedAccuracy.estimate] }, intervals };
+  },
 };
 
 async function timed(run) {
@@ -170,15 +190,16 @@ const requests = {
 const peer = values.ours ? undefined : await startPeer();
 const table = [];
 for (const task of values.tasks.split(',')) {
-  if (requests[task] === undefined)
-    throw new Error(`There is no task "${task}". There are: ${Object.keys(requests).join(', ')}.`);
+  if (ours[task] === undefined)
+    throw new Error(`There is no task "${task}". There are: ${Object.keys(ours).join(', ')}.`);
   const [mine, theirs] = [[], []];
   for (let round = 0; round < rounds; round++) {
     mine.push(await timed(ours[task]));
-    if (peer !== undefined) theirs.push(await peer.ask(requests[task]));
+    const asked = peer !== undefined && requests[task] !== undefined;
+    if (asked) theirs.push(await peer.ask(requests[task]));
     console.error(
       `${task} round ${round + 1}: ours ${mine.at(-1).seconds.toFixed(2)} s (processor ${mine.at(-1).cpuSeconds.toFixed(2)} s)` +
-        (peer === undefined
+        (!asked
           ? ''
           : `, scikit-learn ${theirs.at(-1).seconds.toFixed(2)} s (processor ${theirs.at(-1).cpuSeconds.toFixed(2)} s)`),
     );
