@@ -149,7 +149,6 @@ export { type ByMetric, imageReplicates } from './statistics/image-replicates.ts
 export {
   type Interval,
   differenceInterval,
-  intervalLevel,
   intervalMethod,
   replicateCount,
   scoreInterval,

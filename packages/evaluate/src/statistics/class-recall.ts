@@ -45,7 +45,7 @@ export function classRecalls({ table }: SeriesPoint, { groups }: Pick<TestImages
       mean,
       stdev:
         draws < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (draws - 1)),
-      interval: scoreInterval(mean, { ...addVariances(parts.images, parts.draws, parts), images: count }),
+      interval: scoreInterval(mean, addVariances(parts.images, parts.draws, parts), count),
     };
   });
 }

@@ -3,7 +3,11 @@ import { scoreInterval } from './interval.ts';
 
 describe('scoreInterval', () => {
   const of = (estimate: number, variance: number, degrees = Infinity, images = 20) =>
-    scoreInterval(estimate, { variance, degrees, images });
+    scoreInterval(
+      estimate,
+      { variance, images: { variance, degrees }, draws: { variance: 0, degrees: 0 }, share: 1 },
+      images,
+    );
 
   // 18 of 20, and 20 of 20: (p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n), z = 1.959964
   it("is Wilson's where images are independent", () => {

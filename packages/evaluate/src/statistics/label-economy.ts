@@ -1,8 +1,7 @@
 import type { MetricName } from '../metrics/scores.ts';
-import { intervalLevel, reach } from './interval.ts';
 import { isotonic } from './isotonic.ts';
 import type { Series } from './series.ts';
-import { uncertainty } from './spread.ts';
+import { intervalLevel, normalReach, reach, uncertainty } from './spread.ts';
 
 /** Labels per class that one series needs to be as good as another at its best. */
 export type Economy = {
@@ -36,8 +35,8 @@ export function labelsToReach(k: readonly number[], curve: readonly number[], ta
 function resampledCurves({ points }: Series, metric: MetricName): number[][] {
   const spreads = points.map((point) => point.spreads[metric]);
   const factors = spreads.map((spread) => {
-    const { degrees, share } = uncertainty(spread);
-    return (reach(degrees) / reach(Infinity)) * Math.sqrt(share);
+    const whole = uncertainty(spread);
+    return (reach(whole) / normalReach) * Math.sqrt(whole.share);
   });
   return Array.from({ length: spreads[0]?.images.length ?? 0 }, (_, replicate) =>
     spreads.map(

@@ -1,3 +1,5 @@
+import { type EstimatedVariance, behrensFisherReach } from '../metrics/behrens-fisher.ts';
+import { studentQuantile } from '../metrics/student-t.ts';
 import type { VarianceParts } from './variance-parts.ts';
 
 /** A number with the ways it could have turned out. */
@@ -9,11 +11,13 @@ export type Spread = {
   readonly parts: VarianceParts;
 };
 
-/** Variance of images and draws together, with its degrees of freedom. */
+/** Variance of images and draws together, and its two parts with their degrees of freedom. */
 export type Uncertainty = {
   readonly variance: number;
-  /** Satterthwaite's for a sum of two variances; infinite where nothing varies. */
-  readonly degrees: number;
+  /** From which images are in the test set, with what only draw and image together explain. */
+  readonly images: EstimatedVariance;
+  /** From which images were drawn, beyond what the first part has already: nothing where draws differ no more than that. */
+  readonly draws: EstimatedVariance;
   /** The share of the variance that resampling both would show (it counts some twice) which is really there, 0.5 to 1. */
   readonly share: number;
 };
@@ -29,22 +33,32 @@ function meanSquare(deviations: Float64Array): number {
   return Math.max(0, squares / n - (sum / n) ** 2);
 }
 
-/** Adds the variances of images and draws, and takes off once what both count; degrees of freedom after Satterthwaite. */
+/** Adds the variances of images and draws, and takes off once what both count. */
 export function addVariances(
   images: number,
   draws: number,
   { both, imageDegrees, drawDegrees }: Pick<VarianceParts, 'both' | 'imageDegrees' | 'drawDegrees'>,
 ): Uncertainty {
   const sum = images + draws;
-  const variance = Math.max(images, draws, sum - both);
-  const weight =
-    (imageDegrees > 0 ? images ** 2 / imageDegrees : 0) + (drawDegrees > 0 ? draws ** 2 / drawDegrees : 0);
+  const excess = Math.max(0, draws - both);
+  const variance = Math.max(draws, images + excess);
   return {
     variance,
-    degrees: weight === 0 ? Infinity : sum ** 2 / weight,
+    images: { variance: images, degrees: imageDegrees },
+    draws: { variance: excess, degrees: drawDegrees },
     share: sum === 0 ? 1 : variance / sum,
   };
 }
+
+/** The level of every interval. */
+export const intervalLevel = 0.95;
+
+/** How many standard errors an interval reaches to each side: draws are few, so their variance is known much less well. */
+export const reach = ({ images, draws }: Pick<Uncertainty, 'images' | 'draws'>): number =>
+  behrensFisherReach(intervalLevel, images, draws);
+
+/** The same where variances are known. */
+export const normalReach = studentQuantile((1 + intervalLevel) / 2, 1e6);
 
 /**
  * How uncertain a number is. Images and draws are crossed: resampling both at once counts the part that only an image and
