@@ -89,7 +89,7 @@ async function run(network: Network, size: number, mode: string): Promise<void> 
     expect(ofFeatures).toBeLessThan(allowed(1e-4, `${mode}.features`));
     expect(ofPatches).toBeLessThan(allowed(1e-4, `${mode}.stage_means`));
     expect(multi?.shape[1]).toBe(
-      family === 'vit' ? 5 * backbone.embedDim : (backbone.embedDim * (8 + 1 + 2 + 4)) / 8,
+      family === 'vit' ? 6 * backbone.embedDim : (backbone.embedDim * (8 + 1 + 2 + 4 + 1)) / 8,
     );
     const { buffers } = compiled.state() as unknown as { buffers?: Flat<NdArray> };
     let compared = 0;

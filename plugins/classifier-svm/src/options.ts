@@ -7,6 +7,8 @@ export const svmOptions = z.strictObject({
   kernel: z.enum(['rbf', 'linear']).default('rbf'),
   /** Of the RBF kernel: `scale` is 1 / (columns * variance of all values), `auto` is 1 / columns. */
   gamma: z.union([z.enum(['scale', 'auto']), z.number().positive()]).default('scale'),
+  /** The RBF kernel's gamma is so many times what `gamma` says: below 1 it looks further. */
+  gammaFactor: z.number().positive().default(1),
   /** `balanced` multiplies C by rows / (classes * rows of the class). */
   classWeight: z.enum(['balanced']).nullable().default(null),
   /**

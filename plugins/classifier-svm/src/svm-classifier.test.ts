@@ -169,6 +169,14 @@ describe('svm', () => {
     for (const score of scores) expect(score).toBeCloseTo(1 / 3, 2);
   });
 
+  it('multiplies gamma by its factor', () => {
+    const scores = (set: object): number[] => [
+      ...svmClassifier(options(set)).fit(line, Int32Array.of(0, 1, 0, 1), fit).decisionScores(line).data,
+    ];
+    expect(scores({ gamma: 0.5, gammaFactor: 0.3 })).toEqual(scores({ gamma: 0.15 }));
+    expect(scores({ gamma: 0.5, gammaFactor: 0.3 })).not.toEqual(scores({ gamma: 0.5 }));
+  });
+
   it('predicts the one class that there is', () => {
     const fitted = svmClassifier(options()).fit(line, new Int32Array(4).fill(6), fit);
     expect([...fitted.predict(line)]).toEqual([6, 6, 6, 6]);

@@ -146,7 +146,7 @@ export function svmClassifier(options: SvmOptions, solve: Solver = solveBinary):
       const kernel: Kernel =
         options.kernel === 'linear'
           ? { type: 'linear' }
-          : { type: 'rbf', gamma: resolveGamma(options.gamma, features) };
+          : { type: 'rbf', gamma: options.gammaFactor * resolveGamma(options.gamma, features) };
       const weights =
         options.classWeight === 'balanced'
           ? balancedWeights(encoded)

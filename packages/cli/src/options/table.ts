@@ -72,7 +72,7 @@ export const optionTable = {
   batch: count({
     flags: '--batch <images>',
     description: 'images in a step',
-    shownDefault: '64, above 96 pixels 32',
+    shownDefault: '32',
   }),
   minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
   epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),

@@ -21,7 +21,8 @@ export type Orientations = 1 | 2 | 4 | 8;
 
 /**
  * What of the backbone's output is the feature: the class token (`cls`, the published method's), the mean of the last
- * block's patch tokens (`patch-mean`), or the class token beside the patch means of four depths (`multi`). A network
- * without a class token has its pooled map in the place of one, and `multi` holds that once.
+ * block's patch tokens (`patch-mean`), or the class token beside the patch means of four depths and the patch
+ * tokens' standard deviation at the first of these (`multi`). A network without a class token has its pooled map in the
+ * place of one, and `multi` holds that once.
  */
 export type Pooling = 'cls' | 'patch-mean' | 'multi';

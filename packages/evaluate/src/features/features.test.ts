@@ -94,7 +94,7 @@ describe('extractFeatures', () => {
     };
     expect(
       (await extractFeatures({ ...options, batches: stream(), pooling: 'multi' })).features,
-    ).toHaveLength(4 * 12);
+    ).toHaveLength(4 * 15);
   });
 
   it('averages over orientations', async () => {
@@ -131,10 +131,10 @@ describe('pooling', () => {
     expect(multiDepths(12)).toEqual([2, 5, 8, 11]);
     expect(multiDepths(24)).toEqual([5, 11, 17, 23]);
     expect(multiDepths(3)).toEqual([0, 1, 2]);
-    expect(pooledDim({ embedDim: 384, depth: 12 }, 'multi')).toBe(5 * 384);
+    expect(pooledDim({ embedDim: 384, depth: 12 }, 'multi')).toBe(6 * 384);
   });
 
-  it('sets the class token before the patch means, shallow first', async () => {
+  it('sets the class token before the patch means, shallow first, and the first deviation', async () => {
     await tf.setBackend('cpu');
     const output = { features: tf.tensor2d([[9, 8]]), patchTokens: Array.from({ length: 8 }, (_, b) => tf.tensor3d([[[b, 0], [b, 2]]])), buffers: {} }; // prettier-ignore
     const values = (pooling: 'cls' | 'patch-mean' | 'multi'): number[] => [
@@ -142,7 +142,11 @@ describe('pooling', () => {
     ];
     expect(values('cls')).toEqual([9, 8]);
     expect(values('patch-mean')).toEqual([7, 1]);
-    expect(values('multi')).toEqual([9, 8, 1, 1, 3, 1, 5, 1, 7, 1]);
+    // Tokens [1, 0] and [1, 2]: the first value does not vary, the second lies 1 off its mean.
+    const deviation = [Math.sqrt(1e-6), Math.sqrt(1 + 1e-6)];
+    const expected = [9, 8, 1, 1, 3, 1, 5, 1, 7, 1, ...deviation];
+    values('multi').forEach((value, index) => expect(value).toBeCloseTo(expected[index] as number, 6));
+    expect(values('multi')).toHaveLength(expected.length);
   });
 
   it('takes blocks of other widths, and the mean of the last block once where that is the feature', async () => {
@@ -159,13 +163,14 @@ describe('pooling', () => {
     ];
     const output = { features: tf.tensor2d([[6, 7, 8]]), patchTokens, buffers: {} };
     const pooled = { embedDim: 3, depth: 3, blocks, pooled: true };
-    const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5] } as const;
+    const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5, Math.sqrt(3.5)] } as const;
     for (const pooling of ['cls', 'patch-mean', 'multi'] as const) {
-      expect([...poolFeatures(output, pooling, pooled).dataSync()], pooling).toEqual(expected[pooling]);
+      const found = [...poolFeatures(output, pooling, pooled).dataSync()];
+      found.forEach((value, index) => expect(value, pooling).toBeCloseTo(expected[pooling][index] as number, 6));
       expect(pooledDim(pooled, pooling), pooling).toBe(expected[pooling].length);
     }
     // A class token stands for itself: all three means beside it.
-    expect(pooledDim({ ...pooled, pooled: false }, 'multi')).toBe(9);
+    expect(pooledDim({ ...pooled, pooled: false }, 'multi')).toBe(10);
   });
 });
 

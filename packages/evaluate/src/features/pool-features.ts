@@ -15,18 +15,28 @@ function meansOf({ depth, pooled = false }: PooledBackbone): number[] {
   return multiDepths(depth).filter((block) => !pooled || block < depth - 1);
 }
 
+/** The block whose patch tokens' standard deviation `multi` takes, the first of its depths: what is rough and what is smooth. */
+const deviationOf = ({ depth }: PooledBackbone): number => multiDepths(depth)[0] as number;
+
+/** Kept from zero under the root, whose slope is infinite there. */
+const leastVariance = 1e-6;
+
 /** Width of the pooled feature. */
 export function pooledDim(backbone: PooledBackbone, pooling: Pooling): number {
   const { embedDim, depth, blocks } = backbone;
   const widthOf = (block: number): number => blocks?.[block]?.embedDim ?? embedDim;
   if (pooling === 'cls') return embedDim;
   if (pooling === 'patch-mean') return widthOf(depth - 1);
-  return meansOf(backbone).reduce((width, block) => width + widthOf(block), embedDim);
+  return [...meansOf(backbone), deviationOf(backbone)].reduce(
+    (width, block) => width + widthOf(block),
+    embedDim,
+  );
 }
 
 /**
  * One vector an image, [batch, pooledDim]: the class token (`cls`), the mean over the last block's patch tokens
- * (`patch-mean`), or the class token beside the patch means of four depths, shallow first (`multi`).
+ * (`patch-mean`), or the class token beside the patch means of four depths, shallow first, and the patch tokens' standard
+ * deviation at the first of them (`multi`): where a cell is alike all over and where it is not, its mean does not say.
  */
 export function poolFeatures(
   output: BackboneOutput,
@@ -36,5 +46,8 @@ export function poolFeatures(
   if (pooling === 'cls') return output.features;
   const patchMean = (block: number): tf.Tensor2D => tf.mean(output.patchTokens[block] as tf.Tensor3D, 1);
   if (pooling === 'patch-mean') return patchMean(backbone.depth - 1);
-  return tf.concat([output.features, ...meansOf(backbone).map(patchMean)], 1);
+  const tokens = output.patchTokens[deviationOf(backbone)] as tf.Tensor3D;
+  const variance = tf.mean(tf.square(tf.sub(tokens, tf.mean(tokens, 1, true))), 1);
+  const deviation = tf.sqrt(tf.add(variance, leastVariance)) as tf.Tensor2D;
+  return tf.concat([output.features, ...meansOf(backbone).map(patchMean), deviation], 1);
 }

@@ -13,7 +13,7 @@ export type Whitening = {
 /** How far to go from standardised features (0) to white ones (1); docs/decisions/whitening.md has how it was chosen. */
 export const whiteningStrength = 0.25;
 
-/** Rows from which mean and components are estimated, at most: a tenth of a second for 640 columns. */
+/** Rows from which mean and components are estimated, at most: a second of one core for 768 columns, ten for 1,920. */
 const rowsNeeded = 6000;
 
 /** Components with less than this part of the largest variance are rounding, or images that are copies, and are left out. */

@@ -49,10 +49,10 @@ export const referenceClassifierOptions = {
 } as const;
 
 /**
- * What else suits whitened features, in which no direction stands out: a kernel that is fitted more closely. Chosen on
- * validation parts of the blood cells (docs/decisions/whitening.md).
+ * What else suits whitened features, in which no direction stands out: a kernel that is fitted more closely and looks
+ * further. Chosen on validation parts of the blood cells (docs/decisions/whitening.md).
  */
-const whitenedClassifierOptions: Readonly<Record<string, object>> = { svm: { C: 10 } };
+const whitenedClassifierOptions: Readonly<Record<string, object>> = { svm: { C: 10, gammaFactor: 0.3 } };
 
 /**
  * The options that a classifier is made with, under what was set: the reference pipeline's where it has the classifier,

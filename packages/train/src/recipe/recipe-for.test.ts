@@ -14,6 +14,14 @@ test('the rate of a short run rises and falls to 0 within it', () => {
   expect(rates[200]).toBe(0);
 });
 
+test('the highest rate of a step is the same for every batch, and lower where there are many steps', () => {
+  const highest = (of: typeof plan): number =>
+    Math.max(...rateAt(recipeFor({ method: { name: 'plain' }, images: 2000 }), of));
+  expect(highest(plan)).toBeCloseTo(1e-3, 4);
+  expect(highest({ ...plan, batchSize: 8 })).toBeCloseTo(highest(plan), 12);
+  expect(highest({ ...plan, totalSteps: 1200 })).toBeCloseTo(0.25e-3, 5);
+});
+
 test('a method without a recipe has the defaults of its options and the usual views', () => {
   const { objective, augmentation } = recipeFor({ method: { name: 'plain' }, images: 2000 });
   expect(objective(plan)).toEqual({});
