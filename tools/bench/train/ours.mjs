@@ -18,6 +18,7 @@ const threads = Number(given);
 /** Engines by the names of the benchmark's option. */
 const engines = {
   onnx: () => engineOnnx.create({}, { threads }),
+  'onnx-low': () => engineOnnx.create({}, { threads, memory: 'low' }),
   openvino: () => engineOpenvino.create({ precision: 'f32', library: installedOpenvino() }, { threads }),
   'openvino-bf16': () =>
     engineOpenvino.create({ precision: 'bf16', library: installedOpenvino() }, { threads }),

@@ -59,6 +59,12 @@ export const optionTable = {
       'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
     shownDefault: 'f32',
   }),
+  memory: choice(['usual', 'low'], {
+    flags: '--memory <use>',
+    description:
+      'low computes parts of a training step twice instead of keeping them: half the memory beside the weights, same results, more time',
+    shownDefault: 'usual',
+  }),
   imageSize: count({
     flags: '--image-size <pixels>',
     description: 'side of the large views and of features',

@@ -24,6 +24,9 @@ export interface CompiledStep {
   dispose(): Promise<void>;
 }
 
+/** How much memory steps take: as it is quickest, or less for more time. Results do not depend on it. */
+export type MemoryUse = 'usual' | 'low';
+
 export type CompileOptions = {
   /** Called with one line about what is being done, for progress. */
   readonly onProgress?: (message: string) => void;
@@ -41,6 +44,8 @@ export type EngineDevice = {
 /** Runs steps. What it cannot run it says at `compile`, in one error that lists every missing kernel. */
 export interface Engine {
   readonly name: string;
+  /** What it was made for; absent where it has no choice. */
+  readonly memory?: MemoryUse;
   /** The devices that its options choose between and whether each works on this machine, the best first. */
   devices?(): Promise<readonly EngineDevice[]>;
   compile(
