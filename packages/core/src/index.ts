@@ -21,6 +21,7 @@ export type {
   Engine,
   EngineDevice,
   MemoryUse,
+  StepMemory,
   StepFunction,
 } from './contracts/engine.ts';
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';

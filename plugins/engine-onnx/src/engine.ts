@@ -6,6 +6,7 @@ import {
   inspectPasses,
   runPasses,
   standardPasses,
+  stepMemory,
   trace,
 } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
@@ -33,12 +34,14 @@ export function createOnnxEngine({
     name: 'onnx',
     memory,
     devices: onnxDevices,
-    async compile(step, state, input, { onProgress } = {}) {
+    async compile(step, state, input, { onProgress, onMemory } = {}) {
       const runtime = await loadRuntime();
       const provider = await chooseProvider(device);
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
       const graph = runPasses(traced, passes);
+      // On a card it is the card's memory that counts, of which nothing is known here.
+      if (provider === 'cpu') onMemory?.(stepMemory(graph, executionOrder(graph)));
       onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
       const session = await createSession(runtime, emitOnnx(graph), threads, provider);
       return createCompiledStep(runtime, session, graph, state);

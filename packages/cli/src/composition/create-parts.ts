@@ -12,6 +12,7 @@ import {
 import { type Recipe, recipeFor } from '@sparsam/train';
 import type { Resolved } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
+import { checkingRoom } from './check-room.ts';
 import { plannedObjective } from './planned-objective.ts';
 
 const nearest = (size: number, patch: number): string => {
@@ -39,7 +40,10 @@ export function createBackbone(
   });
 }
 
-/** What runs compiled steps. Throws SparsamError (usage) where it is to save memory and has no way to. */
+/**
+ * What runs compiled steps; of a step for which there is not enough memory it says so before it compiles it. Throws
+ * SparsamError (usage) where it is to save memory and has no way to.
+ */
 export async function createEngine(
   registry: Registry,
   {
@@ -56,7 +60,7 @@ export async function createEngine(
       'usage',
       `The engine "${name}" cannot do with less memory. For --memory low take --engine onnx.`,
     );
-  return engine;
+  return checkingRoom(engine);
 }
 
 /** Throws SparsamError (usage) where features of this size cannot be computed. */

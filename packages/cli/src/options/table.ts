@@ -80,6 +80,16 @@ export const optionTable = {
     description: 'images in a step',
     shownDefault: '64, above 96 pixels 32',
   }),
+  accumulate: count({
+    flags: '--accumulate <parts>',
+    description:
+      'go through a batch in so many equal parts before each update, for batches that do not fit in memory',
+    shownDefault: '1',
+  }),
+  allowAccumulation: flag({
+    flags: '--allow-accumulation',
+    description: 'where memory runs out, go through each batch in twice as many parts and try again',
+  }),
   minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
   epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),
   steps: count({ flags: '--steps <n>', description: 'pretrain so many steps' }),
