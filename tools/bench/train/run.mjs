@@ -79,6 +79,8 @@ for (const name of values.cases.split(',')) {
     for (const side of [...ours, ...peers]) {
       side.last = await side.ask({ steps });
       side.seconds.push(median(side.last.seconds));
+      // Steadier than the clock where the machine has other work; PyTorch's side does not tell it.
+      if (side.last.processor !== undefined) (side.processor ??= []).push(median(side.last.processor));
     }
   }
   for (const side of [...ours, ...peers]) side.stop();
@@ -93,6 +95,8 @@ for (const name of values.cases.split(',')) {
         ratios,
         secondsOurs: median(mine.seconds),
         secondsPeer: median(theirs.seconds),
+        processorOurs: median(mine.processor),
+        ...(theirs.processor === undefined ? {} : { processorPeer: median(theirs.processor) }),
         compileSeconds: mine.compileSeconds,
         residentOurs: mine.last.peakBytes,
         residentPeer: theirs.last.peakBytes,
@@ -105,6 +109,7 @@ for (const name of values.cases.split(',')) {
         console.log(
           `${name.padEnd(12)} ${mine.engine.padEnd(13)} ${(row.secondsOurs * 1000).toFixed(0).padStart(6)} ms  ${row.peer.padEnd(12)} ${(row.secondsPeer * 1000).toFixed(0).padStart(6)} ms` +
             `  images/s ratio ${row.ratio.toFixed(2)} (${spread(ratios)})  compile ${row.compileSeconds.toFixed(1)} s` +
+            `  processor ${row.processorOurs.toFixed(1)} s${row.processorPeer === undefined ? '' : ` against ${row.processorPeer.toFixed(1)} s`}` +
             `  resident ${mebibytes(row.residentOurs)} against ${mebibytes(row.residentPeer)}`,
         );
     }

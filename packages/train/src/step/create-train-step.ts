@@ -133,7 +133,7 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
       readonly gradients: Flat<Tensor>;
       readonly scalars: Flat<Tensor>;
     };
-    const { after, gradNorm } = move({ ...rest, params: before.params }, optState, gradients, scalars);
+    const { after, gradNorm } = move({ ...before, ...rest }, optState, gradients, scalars);
     return [after, { gradNorm }];
   };
 

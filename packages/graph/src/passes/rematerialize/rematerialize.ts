@@ -15,6 +15,9 @@ export type RematerializeOptions = {
 /** Prices of holding a byte that are tried, in operations, and how often the range between them is halved. */
 const prices = { lowest: 1, highest: 1e6, halvings: 6 } as const;
 
+/** What came of a choice of nodes. */
+type Tried = { readonly graph: Graph; readonly work: number; readonly peak: number };
+
 /** The graph with the chosen nodes run a second time, which all late nodes read. */
 function runAgain(graph: Graph, chosen: ReadonlySet<Node>, { place, top }: Timeline): Graph {
   const copies = new Map<Value, Value>();
@@ -50,20 +53,27 @@ export const rematerialize = ({ heldShare = 0.5 }: RematerializeOptions = {}): P
     const timeline = timelineOf(graph);
     const target = timeline.peak * heldShare;
     const choose = chooser(timeline);
-    let [low, high] = [Math.log(prices.lowest), Math.log(prices.highest)];
-    let best = { graph, peak: timeline.peak, effort: 0 };
-    for (let halving = 0; halving <= prices.halvings; halving++) {
-      const price = halving === 0 ? high : (low + high) / 2;
-      const chosen = choose(Math.exp(price));
-      const after = runAgain(graph, chosen, timeline);
-      const peak = peakBytes(after, executionOrder(after));
+    const tried = new Map<number, Tried>([[0, { graph, work: 0, peak: timeline.peak }]]);
+    const at = (price: number): Tried => {
+      const chosen = choose(price);
       const work = [...chosen].reduce((sum, node) => sum + effort(node), 0);
-      const better = peak <= target ? best.peak > target || work < best.effort : peak < best.peak;
-      if (better) best = { graph: after, peak, effort: work };
-      if (halving === 0) continue;
-      if (peak <= target) high = price;
-      else low = price;
+      // A higher price is never answered by less work, and by as much only where as much is held.
+      const known = tried.get(work);
+      if (known !== undefined) return known;
+      const after = runAgain(graph, chosen, timeline);
+      const found = { graph: after, work, peak: peakBytes(after, executionOrder(after)) };
+      tried.set(work, found);
+      return found;
+    };
+    let [low, high] = [Math.log(prices.lowest), Math.log(prices.highest)];
+    at(prices.highest);
+    for (let halving = 0; halving < prices.halvings; halving++) {
+      const middle = (low + high) / 2;
+      if (at(Math.exp(middle)).peak <= target) high = middle;
+      else low = middle;
     }
-    return best.graph;
+    const all = [...tried.values()].sort((a, b) => a.work - b.work);
+    const lowest = all.reduce((best, found) => (found.peak < best.peak ? found : best));
+    return (all.find(({ peak }) => peak <= target) ?? lowest).graph;
   },
 });
