@@ -50,9 +50,9 @@ export const pretrainingNeed =
     const batch = Math.max(2, Math.min(settings.batch, images));
     const { accumulate: parts = 1 } = settings;
     // Memory is taken by a part at a time, and time by all of them.
-    const images = Math.max(2, Math.ceil(batch / parts));
-    const need = await measureStep(engine, objective, optimizer, images, () => io.now() / 1000);
-    const seconds = (need.seconds * batch) / images;
+    const atOnce = Math.max(2, Math.ceil(batch / parts));
+    const need = await measureStep(engine, objective, optimizer, atOnce, () => io.now() / 1000);
+    const seconds = (need.seconds * batch) / atOnce;
     return { need: { ...need, seconds, batch }, pixels: viewPixels(objective) };
   };
 
