@@ -15,7 +15,15 @@ export type {
   SavedArrays,
 } from './contracts/classifier.ts';
 export type { Dataset, DatasetSource, Part, Row } from './contracts/dataset.ts';
-export type { CompileOptions, CompiledStep, Engine, EngineDevice, StepFunction } from './contracts/engine.ts';
+export type {
+  CompileOptions,
+  CompiledStep,
+  Engine,
+  EngineDevice,
+  MemoryUse,
+  StepMemory,
+  StepFunction,
+} from './contracts/engine.ts';
 export type { FeatureTable, Orientations, Pooling } from './contracts/feature-table.ts';
 export type { OperationCost, OperationTime, StepInspection, StepStage } from './contracts/inspection.ts';
 export type { MethodRecipe, RecipeSituation } from './contracts/method-recipe.ts';

@@ -11,3 +11,4 @@ export { type Pass, runPasses } from './passes/pass.ts';
 export { kernelNames } from './trace/kernel-names.ts';
 export { executionOrder } from './cost/execution-order.ts';
 export { type Order, inspectPasses } from './cost/inspect-passes.ts';
+export { stepMemory } from './cost/step-memory.ts';

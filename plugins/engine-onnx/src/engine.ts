@@ -1,4 +1,4 @@
-import { type Engine } from '@sparsam/core';
+import { type Engine, type MemoryUse } from '@sparsam/core';
 import {
   type PassOptions,
   emitOnnx,
@@ -6,6 +6,7 @@ import {
   inspectPasses,
   runPasses,
   standardPasses,
+  stepMemory,
   trace,
 } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
@@ -16,21 +17,31 @@ import { createSession, loadRuntime } from './session.ts';
 export type OnnxEngineOptions = {
   readonly threads: number;
   readonly device?: Device;
+  readonly memory?: MemoryUse;
   /** Sizes at which the graph's passes set in; a test of small steps makes them small. */
   readonly passes?: PassOptions;
 };
 
 /** The engine on ONNX Runtime, by default on the processor with the given number of threads. */
-export function createOnnxEngine({ threads, device = 'cpu', passes }: OnnxEngineOptions): Engine {
+export function createOnnxEngine({
+  threads,
+  device = 'cpu',
+  memory = 'usual',
+  passes: sizes,
+}: OnnxEngineOptions): Engine {
+  const passes = standardPasses({ ...sizes, memory });
   return {
     name: 'onnx',
+    memory,
     devices: onnxDevices,
-    async compile(step, state, input, { onProgress } = {}) {
+    async compile(step, state, input, { onProgress, onMemory } = {}) {
       const runtime = await loadRuntime();
       const provider = await chooseProvider(device);
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
-      const graph = runPasses(traced, standardPasses(passes));
+      const graph = runPasses(traced, passes);
+      // On a card it is the card's memory that counts, of which nothing is known here.
+      if (provider === 'cpu') onMemory?.(stepMemory(graph, executionOrder(graph)));
       onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
       const session = await createSession(runtime, emitOnnx(graph), threads, provider);
       return createCompiledStep(runtime, session, graph, state);
@@ -38,7 +49,7 @@ export function createOnnxEngine({ threads, device = 'cpu', passes }: OnnxEngine
     async inspect(step, state, input, { onProgress } = {}) {
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
-      const { graph, ...inspected } = inspectPasses(traced, standardPasses(passes), executionOrder);
+      const { graph, ...inspected } = inspectPasses(traced, passes, executionOrder);
       return {
         ...inspected,
         async time(given, runs) {

@@ -16,5 +16,5 @@ export default definePlugin({
       .default('cpu')
       .describe('auto is CUDA where it works; only cpu gives equal bytes everywhere'),
   }),
-  create: ({ device }, { threads }) => createOnnxEngine({ threads, device }),
+  create: ({ device }, { threads, memory = 'usual' }) => createOnnxEngine({ threads, device, memory }),
 });

@@ -18,6 +18,7 @@ const threads = Number(given);
 /** Engines by the names of the benchmark's option. */
 const engines = {
   onnx: () => engineOnnx.create({}, { threads }),
+  'onnx-low': () => engineOnnx.create({}, { threads, memory: 'low' }),
   openvino: () => engineOpenvino.create({ precision: 'f32', library: installedOpenvino() }, { threads }),
   'openvino-bf16': () =>
     engineOpenvino.create({ precision: 'bf16', library: installedOpenvino() }, { threads }),
@@ -58,7 +59,7 @@ async function startCase(spec) {
   return {
     compileSeconds,
     async take(count) {
-      const seconds = [];
+      const [seconds, processor] = [[], []];
       for (let i = 0; i < count; i++) {
         const numbers = Object.entries(trainStep.scalars(200 + index++, plan));
         const scalars = Object.fromEntries(
@@ -67,11 +68,13 @@ async function startCase(spec) {
             { dtype: 'float32', shape: [], data: Float32Array.of(value) },
           ]),
         );
-        const start = performance.now();
+        const [start, before] = [performance.now(), process.cpuUsage()];
         await compiled.run({ views, scalars, extra: {} });
         seconds.push((performance.now() - start) / 1000);
+        const { user, system } = process.cpuUsage(before);
+        processor.push((user + system) / 1e6);
       }
-      return seconds;
+      return { seconds, processor };
     },
   };
 }
@@ -80,7 +83,7 @@ let current;
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   if (request.case !== undefined) current = await startCase(request.case);
-  const seconds = request.case === undefined ? await current.take(request.steps) : [];
+  const taken = request.case === undefined ? await current.take(request.steps) : {};
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  console.log(JSON.stringify({ seconds, peakBytes, compileSeconds: current.compileSeconds }));
+  console.log(JSON.stringify({ ...taken, peakBytes, compileSeconds: current.compileSeconds }));
 }

@@ -2,7 +2,8 @@
 /**
  * One whole DINO step (normalisation, student, teacher, loss, centre, gradients, clipping, AdamW, teacher average)
  * against PyTorch, in turns in one run. Usage:
- *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--engines onnx,openvino,openvino-bf16] [--peers f32,bf16]
+ *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--engines onnx,onnx-low,openvino,openvino-bf16]
+ *     [--peers f32,bf16 | none: engines against the first of them]
  *     [--rounds 5] [--steps 3] [--threads 2] [--python FILE] [--json]
  */
 import { spawn } from 'node:child_process';
@@ -25,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].map(Number);
-const python = peerPython(values.python);
+const python = values.peers === 'none' ? undefined : peerPython(values.python);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -63,8 +64,13 @@ for (const name of values.cases.split(',')) {
     ours.push({ engine, compileSeconds, ...side, seconds: [] });
   }
   const peers = [];
-  for (const precision of values.peers.split(',')) {
-    const peer = { precision, ...startSide(python, [script('peer.py'), String(threads)]), seconds: [] };
+  for (const precision of values.peers === 'none' ? [] : values.peers.split(',')) {
+    const peer = {
+      name: `PyTorch ${precision}`,
+      precision,
+      ...startSide(python, [script('peer.py'), String(threads)]),
+      seconds: [],
+    };
     await peer.ask({ case: { ...spec, precision } });
     peers.push(peer);
   }
@@ -73,20 +79,24 @@ for (const name of values.cases.split(',')) {
     for (const side of [...ours, ...peers]) {
       side.last = await side.ask({ steps });
       side.seconds.push(median(side.last.seconds));
+      // Steadier than the clock where the machine has other work; PyTorch's side does not tell it.
+      if (side.last.processor !== undefined) (side.processor ??= []).push(median(side.last.processor));
     }
   }
   for (const side of [...ours, ...peers]) side.stop();
   for (const mine of ours) {
-    for (const theirs of peers) {
+    for (const theirs of peers.length > 0 ? peers : ours.slice(0, 1)) {
       const ratios = mine.seconds.map((time, round) => theirs.seconds[round] / time);
       const row = {
         case: name,
         engine: mine.engine,
-        peer: `PyTorch ${theirs.precision}`,
+        peer: theirs.name ?? theirs.engine,
         ratio: median(ratios),
         ratios,
         secondsOurs: median(mine.seconds),
         secondsPeer: median(theirs.seconds),
+        processorOurs: median(mine.processor),
+        ...(theirs.processor === undefined ? {} : { processorPeer: median(theirs.processor) }),
         compileSeconds: mine.compileSeconds,
         residentOurs: mine.last.peakBytes,
         residentPeer: theirs.last.peakBytes,
@@ -97,8 +107,9 @@ for (const name of values.cases.split(',')) {
       if (values.json) console.log(JSON.stringify(row));
       else
         console.log(
-          `${name.padEnd(12)} ${mine.engine.padEnd(13)} ${(row.secondsOurs * 1000).toFixed(0).padStart(6)} ms  PyTorch ${theirs.precision.padEnd(4)} ${(row.secondsPeer * 1000).toFixed(0).padStart(6)} ms` +
+          `${name.padEnd(12)} ${mine.engine.padEnd(13)} ${(row.secondsOurs * 1000).toFixed(0).padStart(6)} ms  ${row.peer.padEnd(12)} ${(row.secondsPeer * 1000).toFixed(0).padStart(6)} ms` +
             `  images/s ratio ${row.ratio.toFixed(2)} (${spread(ratios)})  compile ${row.compileSeconds.toFixed(1)} s` +
+            `  processor ${row.processorOurs.toFixed(1)} s${row.processorPeer === undefined ? '' : ` against ${row.processorPeer.toFixed(1)} s`}` +
             `  resident ${mebibytes(row.residentOurs)} against ${mebibytes(row.residentPeer)}`,
         );
     }

@@ -9,7 +9,7 @@ export const compareCommand: Command = {
   // prettier-ignore
   options: [
     'data', 'datasets', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'out', 'methods', 'backbone', 'backbones', 'equal', 'minutes', 'epochs', 'steps',
-    'examples', 'test', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'weights', 'engine', 'precision', 'imageSize', 'localSize',
+    'examples', 'test', 'classifiers', 'k', 'repetitions', 'minClassSize', 'seed', 'weights', 'engine', 'precision', 'memory', 'accumulate', 'allowAccumulation', 'imageSize', 'localSize',
     'batch', 'pooling', 'orientations', 'preprocessing', 'threads', 'runner', 'workers', 'plugins', 'options', 'config', 'allowLeaks',
     'dryRun', 'overwrite',
   ],

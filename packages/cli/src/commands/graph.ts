@@ -7,7 +7,7 @@ export const graphCommand: Command = {
   // prettier-ignore
   options: [
     'what', 'print', 'time', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'pooling', 'seed',
-    'engine', 'precision', 'threads', 'plugins', 'options', 'config',
+    'engine', 'precision', 'memory', 'threads', 'plugins', 'options', 'config',
   ],
   examples: [
     'sparsam graph --backbone xcit_nano_12_p16 --image-size 224 --local-size 96 --batch 8 --time',

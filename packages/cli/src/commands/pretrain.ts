@@ -8,7 +8,7 @@ export const pretrainCommand: Command = {
   options: [
     'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
     'out', 'method', 'backbone', 'augmentation', 'imageSize', 'localSize', 'batch', 'epochs', 'steps', 'examples',
-    'minutes', 'seed', 'test', 'pooling', 'engine', 'precision', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
+    'minutes', 'seed', 'test', 'pooling', 'engine', 'precision', 'memory', 'accumulate', 'allowAccumulation', 'threads', 'plugins', 'options', 'config', 'resume', 'overwrite',
   ],
   examples: [
     'sparsam pretrain --data my-images --out my-pretraining --minutes 20',

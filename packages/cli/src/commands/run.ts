@@ -9,7 +9,7 @@ export const runCommand: Command = {
   options: [
     'data', 'unlabeled', 'split', 'trainList', 'testList', 'validationList', 'unlabeledList', 'allowLeaks',
     'out', 'minutes', 'epochs', 'steps', 'examples', 'test', 'classifiers', 'k',
-    'repetitions', 'choose', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'precision', 'imageSize', 'localSize',
+    'repetitions', 'choose', 'minClassSize', 'seed', 'method', 'backbone', 'augmentation', 'engine', 'precision', 'memory', 'accumulate', 'allowAccumulation', 'imageSize', 'localSize',
     'batch', 'pooling', 'orientations', 'preprocessing',
     'threads', 'plugins', 'options', 'config', 'dryRun', 'resume', 'overwrite',
   ],

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const workCommand: Command = {
   name: 'work',
   summary: 'takes jobs of a comparison until it ends; --out is the folder that all its machines share',
-  options: ['out', 'runner', 'threads', 'plugins', 'options', 'config'],
+  options: ['out', 'runner', 'threads', 'memory', 'plugins', 'options', 'config'],
   examples: ['sparsam work --out /shared/my-comparison --runner bullmq --plugins @sparsam/runner-bullmq'],
   async run(context, settings) {
     const { work } = await import('../compare/work.ts');

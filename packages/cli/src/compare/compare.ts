@@ -144,6 +144,7 @@ export async function compare(context: Context, given: Settings & { readonly out
   const pluginEntries = plugins.map(entryName);
   const grid = await readGrid(given, registry);
   const { threads, options } = grid.settings;
+  const memory = given.memory === undefined ? {} : { memory: given.memory };
   const runner = await registry.create('runner', runnerName, options[runnerName], { workers });
   const folder = await claimGridFolder(out, given.overwrite);
   try {
@@ -175,8 +176,12 @@ export async function compare(context: Context, given: Settings & { readonly out
     const store = openJobStore(out);
     await recordLooks(store, grid, plans, out);
     const share = Math.max(1, Math.floor(threads / workers));
-    const executor = await createExecutor(context, { out, threads: share, plugins: pluginEntries, cache });
+    const executor = await createExecutor(context, {
+      ...{ out, threads: share, ...memory },
+      ...{ plugins: pluginEntries, cache },
+    });
     const further = [
+      ...(given.memory === undefined ? [] : ['--memory', given.memory]),
       ...(plugins.length > 0 ? ['--plugins', pluginEntries.join(',')] : []),
       ...Object.entries(options[runnerName] ?? {}).flatMap(([name, value]) => [
         '--set',

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '@sparsam/checkpoint';
-import { type ExecuteJob, type Job, SparsamError } from '@sparsam/core';
+import { type ExecuteJob, type Job, type MemoryUse, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { runFiles } from '../pipeline/run-folder.ts';
@@ -44,16 +44,17 @@ export async function createExecutor(
   given: {
     readonly out: string;
     readonly threads: number;
+    readonly memory?: MemoryUse;
     readonly plugins: readonly string[];
     /** Data sets that are in memory already. */
     readonly cache?: DataCache;
   },
 ): Promise<Executor> {
-  const { out, threads, plugins } = given;
+  const { out, threads, memory, plugins } = given;
   const registry = await loadPlugins(context.io.cwd, plugins);
   const store = openJobStore(out);
   const cache = given.cache ?? createDataCache(quietContext(context, context.io.signal), out, threads);
-  const networks = createNetworks(registry, threads);
+  const networks = createNetworks(registry, { threads, ...(memory === undefined ? {} : { memory }) });
 
   const perform = async (job: Job, inner: Context): Promise<Omit<JobResult, 'key' | 'seconds'>> => {
     const { content, place } = job.spec as JobSpec;

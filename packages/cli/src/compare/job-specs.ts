@@ -34,6 +34,10 @@ export type JobContent =
       readonly method: string;
       readonly localSize: number;
       readonly batch: number;
+      /** Parts of a batch before each update, where there are more than one. */
+      readonly accumulate?: number;
+      /** There may be more of them where memory runs out. */
+      readonly allowAccumulation?: boolean;
       readonly seed: number;
       readonly length: Readonly<Record<string, number | undefined>>;
     })

@@ -1,4 +1,4 @@
-import type { Backbone, Engine, Registry } from '@sparsam/core';
+import type { Backbone, Engine, MemoryUse, Registry } from '@sparsam/core';
 import { type ReusableEngine, reusableEngine } from '@sparsam/train';
 import { createBackbone, createEngine } from '../composition/create-parts.ts';
 import type { NetworkContent } from './job-specs.ts';
@@ -15,7 +15,10 @@ export interface Networks {
   close(): Promise<void>;
 }
 
-export function createNetworks(registry: Registry, threads: number): Networks {
+/** What of a machine networks may use. */
+export type NetworkLimits = { readonly threads: number; readonly memory?: MemoryUse };
+
+export function createNetworks(registry: Registry, limits: NetworkLimits): Networks {
   const made = new Map<string, Promise<Network>>();
   return {
     get(content) {
@@ -24,7 +27,7 @@ export function createNetworks(registry: Registry, threads: number): Networks {
       const known =
         made.get(name) ??
         (async () => {
-          const settings = { backbone, engine, options, threads };
+          const settings = { backbone, engine, options, ...limits };
           const running = await createEngine(registry, settings);
           return {
             backbone: await createBackbone(registry, settings),

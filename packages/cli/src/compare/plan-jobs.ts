@@ -74,13 +74,18 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
   });
   const { minutes, epochs, steps, examples } = settings;
   const given = [minutes, epochs, steps, examples].some((value) => value !== undefined);
+  const { accumulate = 1, allowAccumulation = false } = settings;
+  const parts = {
+    ...(accumulate > 1 ? { accumulate } : {}),
+    ...(allowAccumulation ? { allowAccumulation } : {}),
+  };
   const length = given ? { minutes, epochs, steps, examples } : { minutes: usualMinutes };
   const pretraining = (backbone: string, method: string): string =>
     add(`Pretrain ${method} with ${backbone}`, {
       does: 'pretrain',
       data: from,
       ...network(backbone, method, 'optimizer', 'multi-crop'),
-      ...{ method, localSize, batch, seed, length },
+      ...{ method, localSize, batch, ...parts, seed, length },
     });
   const weightsOf = (
     source: WeightsSource,

@@ -8,12 +8,13 @@ import { queueOf } from './queue-of.ts';
 
 /** A worker process: does the jobs that its runner hands it, until there are no more or it is told to stop. */
 export async function work(context: Context, given: Settings & { readonly out: string }): Promise<void> {
-  const { runner = 'local', threads, plugins, options } = withDefaults(given);
+  const { runner = 'local', threads, memory, plugins, options } = withDefaults(given);
   const registry = await loadPlugins(context.io.cwd, plugins);
   const serving = await registry.create('runner', runner, options[runner], { workers: 1 });
   const executor = await createExecutor(context, {
     out: given.out,
     threads,
+    ...(memory === undefined ? {} : { memory }),
     plugins: plugins.map(entryName),
   });
   try {

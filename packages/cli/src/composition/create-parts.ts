@@ -11,6 +11,8 @@ import {
 } from '@sparsam/core';
 import { type Recipe, recipeFor } from '@sparsam/train';
 import type { Resolved } from '../options/defaults.ts';
+import type { Settings } from '../options/table.ts';
+import { checkingRoom } from './check-room.ts';
 import { plannedObjective } from './planned-objective.ts';
 
 const nearest = (size: number, patch: number): string => {
@@ -38,14 +40,27 @@ export function createBackbone(
   });
 }
 
-/** What runs compiled steps. */
-export function createEngine(
+/**
+ * What runs compiled steps; of a step for which there is not enough memory it says so before it compiles it. Throws
+ * SparsamError (usage) where it is to save memory and has no way to.
+ */
+export async function createEngine(
   registry: Registry,
-  settings: Pick<Resolved, 'engine' | 'threads' | 'options'>,
+  {
+    engine: name,
+    threads,
+    memory,
+    options,
+  }: Pick<Resolved, 'engine' | 'threads' | 'options'> & Pick<Settings, 'memory'>,
 ): Promise<Engine> {
-  return registry.create('engine', settings.engine, settings.options[settings.engine], {
-    threads: settings.threads,
-  });
+  const needs = { threads, ...(memory === undefined ? {} : { memory }) };
+  const engine = await registry.create('engine', name, options[name], needs);
+  if (memory === 'low' && engine.memory !== 'low')
+    throw new SparsamError(
+      'usage',
+      `The engine "${name}" cannot do with less memory. For --memory low take --engine onnx.`,
+    );
+  return checkingRoom(engine);
 }
 
 /** Throws SparsamError (usage) where features of this size cannot be computed. */

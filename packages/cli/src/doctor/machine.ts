@@ -68,12 +68,16 @@ async function gpus(): Promise<string[]> {
     .filter((line) => line !== '');
 }
 
+/** Bytes of memory: the machine's, or what a container allows, where that is less. */
+export function memoryHere(): number {
+  const [constrained, total] = [process.constrainedMemory(), totalmem()];
+  return constrained !== undefined && constrained > 0 && constrained < total ? constrained : total;
+}
+
 /** Looks at the machine; asks the system only, and never for longer than three seconds. */
 export async function inspectMachine(): Promise<Machine> {
   const { node } = process.versions;
   const [features, cards] = await Promise.all([cpuFeatures(), gpus()]);
-  const constrained = process.constrainedMemory();
-  const total = totalmem();
   return {
     node,
     nodeSupported: supportsNode(node),
@@ -81,7 +85,7 @@ export async function inspectMachine(): Promise<Machine> {
     cpu: cpus()[0]?.model.trim() || 'unknown processor',
     cores: availableParallelism(),
     cpuFeatures: features,
-    memory: constrained !== undefined && constrained > 0 && constrained < total ? constrained : total,
+    memory: memoryHere(),
     freeMemory: freemem(),
     gpus: cards,
   };

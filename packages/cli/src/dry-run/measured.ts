@@ -48,8 +48,12 @@ export const pretrainingNeed =
   async (): Promise<Measured> => {
     const { objective, optimizer } = await createObjective(registry, backbone, settings, images);
     const batch = Math.max(2, Math.min(settings.batch, images));
-    const need = await measureStep(engine, objective, optimizer, batch, () => io.now() / 1000);
-    return { need, pixels: viewPixels(objective) };
+    const { accumulate: parts = 1 } = settings;
+    // Memory is taken by a part at a time, and time by all of them.
+    const atOnce = Math.max(2, Math.ceil(batch / parts));
+    const need = await measureStep(engine, objective, optimizer, atOnce, () => io.now() / 1000);
+    const seconds = (need.seconds * batch) / atOnce;
+    return { need: { ...need, seconds, batch }, pixels: viewPixels(objective) };
   };
 
 /** Seconds to extract features of so many images, from a training step of the same network. */

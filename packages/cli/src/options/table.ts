@@ -59,6 +59,12 @@ export const optionTable = {
       'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
     shownDefault: 'f32',
   }),
+  memory: choice(['usual', 'low'], {
+    flags: '--memory <use>',
+    description:
+      'low computes parts of a training step twice instead of keeping them: half the memory beside the weights, same results, more time',
+    shownDefault: 'usual',
+  }),
   imageSize: count({
     flags: '--image-size <pixels>',
     description: 'side of the large views and of features',
@@ -73,6 +79,16 @@ export const optionTable = {
     flags: '--batch <images>',
     description: 'images in a step',
     shownDefault: '32',
+  }),
+  accumulate: count({
+    flags: '--accumulate <parts>',
+    description:
+      'pretraining goes through each batch in so many equal parts before an update, for batches that do not fit in memory',
+    shownDefault: '1',
+  }),
+  allowAccumulation: flag({
+    flags: '--allow-accumulation',
+    description: 'where memory runs out, pretraining goes on with each batch in twice as many parts',
   }),
   minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
   epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),

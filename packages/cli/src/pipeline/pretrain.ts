@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { createViewLoader } from '@sparsam/augment';
 import type { Json } from '@sparsam/checkpoint';
 import { type ModelState, type NdArray, SparsamError } from '@sparsam/core';
-import { type Length, train } from '@sparsam/train';
+import { type Length, type TrainResult, train } from '@sparsam/train';
 import type { Context } from '../commands/command.ts';
 import { createObjective } from '../composition/create-parts.ts';
 import type { Session } from '../composition/session.ts';
 import type { Resolved } from '../options/defaults.ts';
 import { InterruptedError } from '../ui/failure.ts';
+import { inParts } from './in-parts.ts';
 import { knnWatch } from './knn-watch.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { runFiles } from './run-folder.ts';
@@ -58,6 +59,7 @@ export async function pretrain(
 ): Promise<Pretrained> {
   const { registry, engine, backbone } = parts;
   const { method, imageSize, localSize, seed, threads, options } = settings;
+  const { accumulate = 1, allowAccumulation: allowed = false } = settings;
   const indices = trainingRows(data);
   const batch = Math.min(settings.batch, indices.length);
   if (batch < 2)
@@ -91,38 +93,49 @@ export async function pretrain(
     const plan = lengthOf(settings, { batchSize: batch, stepsPerEpoch: loader.stepsPerEpoch, usualMinutes });
     const evaluate = knnWatch(parts, data, settings);
     const { minutes, epochs, steps, examples, test, pooling } = settings;
-    const result = await train({
-      objective,
-      optimizer,
-      engine,
-      loader,
-      plan,
-      seed,
-      runFolder: folder,
-      locked: true,
-      resume: true,
-      clock: () => io.now() / 1000,
-      // All that may change a number of the training; threads and worker counts do not.
-      config: JSON.parse(
-        JSON.stringify({
-          method,
-          backbone: backbone.name,
-          augmentation: settings.augmentation,
-          imageSize,
-          localSize,
-          batch,
-          length: { minutes, epochs, steps, examples },
-          test,
-          pooling,
-          options,
-          images: indices.length,
-        }),
-      ) as Json,
-      ...(evaluate === undefined ? {} : { evaluate, evaluateEvery: { fraction: 0.25 } }),
-      signal: io.signal,
-      onProgress: ({ step, totalSteps, loss, imagesPerSecond, secondsLeft }) =>
-        progress.tick({ done: step, total: totalSteps, unit: 'steps', loss, imagesPerSecond, secondsLeft }),
-      onMessage: progress.note,
+    const trained = (parts: number): Promise<TrainResult> =>
+      train({
+        objective,
+        optimizer,
+        engine,
+        loader,
+        plan,
+        accumulate: parts,
+        seed,
+        runFolder: folder,
+        locked: true,
+        resume: true,
+        clock: () => io.now() / 1000,
+        // All that may change a number of the training; threads and worker counts do not.
+        config: JSON.parse(
+          JSON.stringify({
+            method,
+            backbone: backbone.name,
+            augmentation: settings.augmentation,
+            imageSize,
+            localSize,
+            batch,
+            // Where it is the machine that decides on the number of parts, the run may change it.
+            accumulate: allowed ? 'as needed' : accumulate > 1 ? accumulate : undefined,
+            length: { minutes, epochs, steps, examples },
+            test,
+            pooling,
+            options,
+            images: indices.length,
+          }),
+        ) as Json,
+        ...(evaluate === undefined ? {} : { evaluate, evaluateEvery: { fraction: 0.25 } }),
+        signal: io.signal,
+        onProgress: ({ step, totalSteps, loss, imagesPerSecond, secondsLeft }) =>
+          progress.tick({ done: step, total: totalSteps, unit: 'steps', loss, imagesPerSecond, secondsLeft }),
+        onMessage: progress.note,
+      });
+    const result = await inParts(trained, {
+      batch,
+      parts: accumulate,
+      allowed,
+      journal: join(folder, runFiles.attempt),
+      warn: progress.warn,
     });
     progress.end();
     if (result.reason === 'interrupted') {

@@ -10,6 +10,7 @@ export const runFiles = {
   config: 'config.json',
   checkpoint: 'checkpoint',
   log: 'log.jsonl',
+  attempt: 'attempt',
   views: 'views.png',
   cache: 'cache',
   data: 'data',

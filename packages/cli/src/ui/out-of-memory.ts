@@ -13,7 +13,7 @@ export function outOfMemory(error: unknown): SparsamError | undefined {
   if (error instanceof SparsamError || !words.test(message)) return undefined;
   return new SparsamError(
     'internal',
-    `Memory ran out (${message.split('\n')[0]?.slice(0, 200)}). Use a smaller --batch or --image-size, or fewer --workers.`,
+    `Memory ran out (${message.split('\n')[0]?.slice(0, 200)}). Use a smaller --batch or --image-size, --memory low, --accumulate, or fewer --workers.`,
     { cause: error },
   );
 }

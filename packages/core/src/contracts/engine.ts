@@ -24,9 +24,22 @@ export interface CompiledStep {
   dispose(): Promise<void>;
 }
 
+/** How much memory steps take: as it is quickest, or less for more time. Results do not depend on it. */
+export type MemoryUse = 'usual' | 'low';
+
+/** Bytes of the host's memory that a step takes, as far as can be told before it runs. */
+export type StepMemory = {
+  /** What it reads and writes: the state before and after it, input and outputs. */
+  readonly border: number;
+  /** What lies between its operations at a time, at most. */
+  readonly held: number;
+};
+
 export type CompileOptions = {
   /** Called with one line about what is being done, for progress. */
   readonly onProgress?: (message: string) => void;
+  /** Called with what the step will take before that is taken; what it throws ends the compilation. Engines that cannot tell do not call it. */
+  readonly onMemory?: (needed: StepMemory) => void;
 };
 
 /** One of the devices or runtimes that an engine can use. */
@@ -41,6 +54,8 @@ export type EngineDevice = {
 /** Runs steps. What it cannot run it says at `compile`, in one error that lists every missing kernel. */
 export interface Engine {
   readonly name: string;
+  /** What it was made for; absent where it has no choice. */
+  readonly memory?: MemoryUse;
   /** The devices that its options choose between and whether each works on this machine, the best first. */
   devices?(): Promise<readonly EngineDevice[]>;
   compile(

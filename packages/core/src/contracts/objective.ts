@@ -68,8 +68,8 @@ export interface Objective {
   schedules(plan: TrainPlan): Readonly<Record<string, Schedule>>;
   /** The loss of a batch with the state after it (statistics, centre); never touches `params`. Metrics are small tensors. */
   loss(state: ObjectiveState, input: ObjectiveInput): LossResult;
-  /** After the optimiser: moves what follows the parameters, as a teacher does. */
-  afterUpdate(state: ObjectiveState, input: ObjectiveInput): ObjectiveState;
+  /** After the optimiser: moves what follows the parameters, as a teacher does, by the step's numbers. */
+  afterUpdate(state: ObjectiveState, input: Pick<ObjectiveInput, 'scalars'>): ObjectiveState;
   /** Which leaves are the backbone whose features count, by any kind of leaf. */
   evaluationState<Leaf>(state: ObjectiveState<Leaf>): ModelState<Leaf>;
   /** For parameters that must stand still at times: 1 while they learn, 0 while they do not. Absent: all learn always. */

@@ -3,7 +3,7 @@ import type { Augmentation } from '../contracts/augmentation.ts';
 import type { Backbone } from '../contracts/backbone.ts';
 import type { Classifier } from '../contracts/classifier.ts';
 import type { DatasetSource } from '../contracts/dataset.ts';
-import type { Engine } from '../contracts/engine.ts';
+import type { Engine, MemoryUse } from '../contracts/engine.ts';
 import type { MethodRecipe, RecipeSituation } from '../contracts/method-recipe.ts';
 import type { Objective } from '../contracts/objective.ts';
 import type { Runner } from '../contracts/runner.ts';
@@ -37,7 +37,7 @@ export type Needs = {
     readonly views: readonly { readonly name: string; readonly size: number; readonly count: number }[];
   };
   classifier: { readonly numClasses: number };
-  engine: { readonly threads: number };
+  engine: { readonly threads: number; readonly memory?: MemoryUse };
   dataset: Record<string, never>;
   runner: { readonly workers: number };
 };

@@ -2,9 +2,10 @@ import type { OperationCost, StepStage } from '@sparsam/core';
 import type { Graph, Node } from '../ir/graph.ts';
 import { printGraph } from '../ir/print.ts';
 import { type Pass, runPasses } from '../passes/pass.ts';
-import { bytesMoved, bytesOf } from './bytes.ts';
+import { bytesMoved } from './bytes.ts';
 import { flopsOf } from './flops.ts';
 import { peakBytes } from './lifetimes.ts';
+import { borderBytes } from './step-memory.ts';
 
 /** The order in which nodes run. */
 export type Order = (graph: Graph) => readonly Node[];
@@ -47,6 +48,5 @@ export function inspectPasses(
 ): { readonly graph: Graph; readonly stages: readonly StepStage[]; readonly bytesAtBorder: number } {
   const stages = [stageOf('traced', traced, order)];
   const graph = runPasses(traced, passes, (name, after) => void stages.push(stageOf(name, after, order)));
-  const border = [...graph.inputs.values(), ...graph.outputs.values()];
-  return { graph, stages, bytesAtBorder: border.reduce((sum, value) => sum + bytesOf(value), 0) };
+  return { graph, stages, bytesAtBorder: borderBytes(graph) };
 }

@@ -7,11 +7,17 @@ import { matmulTransposes } from './matmul-transposes.ts';
 import type { Pass } from './pass.ts';
 import { type RecomputeOptions, recompute } from './recompute.ts';
 import { reductions } from './reductions.ts';
+import { type RematerializeOptions, rematerialize } from './rematerialize/rematerialize.ts';
 import { simplify } from './simplify.ts';
 import { type TileSizes, tileRows } from './tile-rows.ts';
 
 /** Sizes at which passes set in; the defaults fit the caches of current processors. */
-export type PassOptions = TileSizes & RecomputeOptions;
+export type PassOptions = TileSizes &
+  RecomputeOptions &
+  RematerializeOptions & {
+    /** With `low`, what is dear to compute is computed twice as well, so that less is held at a time. */
+    readonly memory?: 'usual' | 'low';
+  };
 
 /** The passes every engine runs, in order. */
 export function standardPasses(options: PassOptions = {}): readonly Pass[] {
@@ -30,5 +36,6 @@ export function standardPasses(options: PassOptions = {}): readonly Pass[] {
     recompute(options),
     tileRows(options),
     finishEarly,
+    ...(options.memory === 'low' ? [rematerialize(options)] : []),
   ];
 }

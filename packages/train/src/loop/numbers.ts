@@ -9,7 +9,9 @@ import {
   foldIn,
   scalar,
 } from '@sparsam/core';
+import type { PartsInput } from '../step/compile-in-parts.ts';
 import { type StepInput, createTrainStep } from '../step/create-train-step.ts';
+import { partOfBatch } from '../step/part-of-batch.ts';
 import { scaleRate } from './recovery.ts';
 import type { BatchSource, TrainOptions } from './train-options.ts';
 
@@ -25,7 +27,7 @@ function labelsOf(objective: Objective, loader: BatchSource, step: number): Batc
 
 /** What goes into a step beside its views; every number a pure function of the step (from 0). */
 export type Numbers = {
-  input(step: number, plan: TrainPlan, views: Flat<NdArray>): StepInput<NdArray>;
+  input(step: number, plan: TrainPlan, views: Flat<NdArray>): StepInput<NdArray> | PartsInput;
   /** For the log: the rates of a step, and the objective's own numbers. */
   rates(
     step: number,
@@ -35,7 +37,7 @@ export type Numbers = {
 
 /** The numbers of a run, its learning rate scaled: lowered after a rollback, or steered. */
 export function createNumbers(
-  { objective, optimizer, loader }: TrainOptions,
+  { objective, optimizer, loader, accumulate: parts = 1 }: TrainOptions,
   base: Key,
   rateFactor = 1,
 ): Numbers {
@@ -45,12 +47,29 @@ export function createNumbers(
   return {
     input(step, plan, views) {
       const values = Object.entries(trainStep.scalars(step, plan));
-      return {
-        views,
-        scalars: Object.fromEntries(values.map(([name, value]) => [name, scalar(value)])),
-        extra: objective.hostInput?.draw(foldIn(drawn, step), plan.batchSize) ?? {},
-        ...(objective.labels === undefined ? {} : { labels: labelsOf(objective, loader, step) }),
+      const scalars = Object.fromEntries(values.map(([name, value]) => [name, scalar(value)]));
+      const { batchSize: batch } = plan;
+      const seed = foldIn(drawn, step);
+      const labels = objective.labels === undefined ? undefined : labelsOf(objective, loader, step);
+      if (parts === 1) {
+        const extra = objective.hostInput?.draw(seed, batch) ?? {};
+        return { views, scalars, extra, ...(labels === undefined ? {} : { labels }) };
+      }
+      const images = batch / parts;
+      const inputOf = (part: number): StepInput<NdArray> => {
+        const own = <Array extends NdArray>(array: Array): Array =>
+          partOfBatch(array, { batch, image: part * images, images });
+        return {
+          views: Object.fromEntries(Object.entries(views).map(([name, array]) => [name, own(array)])),
+          scalars,
+          extra: objective.hostInput?.draw(foldIn(seed, part), images) ?? {},
+          ...(labels === undefined
+            ? {}
+            : { labels: { targets: own(labels.targets), weights: own(labels.weights) } }),
+        };
       };
+      const each = Array.from({ length: parts }, (_, part) => [String(part), inputOf(part)] as const);
+      return { parts: Object.fromEntries(each) };
     },
     rates(step, plan) {
       const { learningRate, weightDecay } = scaled.rates(plan);

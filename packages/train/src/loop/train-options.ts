@@ -48,6 +48,8 @@ export type TrainOptions = {
   /** Stays the caller's to close. */
   readonly loader: BatchSource;
   readonly plan: Length;
+  /** Equal parts of a batch that are gone through one after the other before each update; 1, the whole at once, by default. */
+  readonly accumulate?: number;
   readonly seed: number;
   readonly runFolder: string;
   /** Seconds from any moment on, never going back. */

@@ -54,6 +54,22 @@ const failingAt = (step: number): TrainOptions['loader'] =>
   });
 
 describe('train', () => {
+  it('goes through a batch in parts, and resumes to the bit', async () => {
+    const parted = { accumulate: 2 };
+    await train(options('whole', parted));
+    await expect(train(options('cut', { ...parted, loader: failingAt(7) }))).rejects.toThrow('killed');
+    await train(options('cut', { ...parted, resume: true }));
+    expect(outcome('cut')).toEqual(outcome('whole'));
+    expect(log('whole').filter(({ loss }) => loss !== undefined)).toHaveLength(12);
+  });
+
+  it('says which parts a batch can be cut into', async () => {
+    await expect(train(options('odd', { accumulate: 3 }))).rejects.toThrow(
+      /batch of 4 images cannot be gone through in 3 equal parts.*Take 1, 2 parts/,
+    );
+    await expect(train(options('single', { accumulate: 4 }))).rejects.toThrow(/4 equal parts/);
+  });
+
   it('trains, logs, evaluates and checkpoints', async () => {
     const seen: number[] = [];
     const result = await train(options('a', { onProgress: ({ step }) => seen.push(step) }));

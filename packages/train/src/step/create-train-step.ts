@@ -17,6 +17,7 @@ import {
 import { registerGradients } from '@sparsam/nn';
 import { freeze, globalNorm, parameterUpdate } from '@sparsam/optim';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from './loss-and-gradients.ts';
 import { normalizeImages } from './normalize-images.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -39,6 +40,13 @@ export type StepInput<Leaf = Tensor> = {
 export type TrainStep = {
   /** Pure: (state, input) to (next state, metrics). Metrics: `loss`, `gradNorm` (before clipping), the objective's. */
   readonly step: StepFunction;
+  /**
+   * The two halves of a step whose batch is gone through in so many parts. The first, once for each part: state
+   * `objective` and `gradients` (their sum so far over the number of parts, by parameter), input as of `step`.
+   */
+  gradientStep(parts: number): StepFunction;
+  /** The second: state as of `step`, input `objective` (less its `params`) and `gradients` as the first left them, and `scalars`. */
+  readonly updateStep: StepFunction;
   /** The state before the first step, on the host. */
   init(key: Key): TrainState<NdArray>;
   /** What `step` takes: `views/<group>` uint8 [count * batch, size, size, 3], `scalars/<name>` [], `extra/<name>`, `labels/...`. */
@@ -65,25 +73,68 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
   const frozen = objective.freeze?.matches;
   const rule = frozen ? parameterUpdate(freeze(transform, frozen), frozen) : parameterUpdate(transform);
 
-  const step: StepFunction = (trainState, stepInput) => {
-    const { objective: state, optimizer: optState = {} } = trainState as TrainState;
-    const raw = stepInput as StepInput;
-    const scalars = raw.scalars as Flat<Scalar>;
+  const learn = (state: ObjectiveState, { views: raw, scalars, extra = {}, labels }: StepInput) => {
     const views = Object.fromEntries(
-      Object.entries(raw.views).map(([name, images]) => [name, normalizeImages(images as Tensor4D)]),
+      Object.entries(raw).map(([name, images]) => [name, normalizeImages(images as Tensor4D)]),
     );
     const input = {
       views,
-      scalars,
-      extra: raw.extra ?? {},
-      ...(raw.labels === undefined ? {} : { labels: raw.labels }),
+      scalars: scalars as Flat<Scalar>,
+      extra,
+      ...(labels === undefined ? {} : { labels }),
     };
-
     const { result, gradients } = lossAndGradients(objective, state, input);
+    return {
+      after: { ...result.state, params: state.params },
+      gradients,
+      metrics: { ...result.metrics, loss: result.loss },
+    };
+  };
+  const move = (
+    state: ObjectiveState,
+    optState: Tree<Tensor>,
+    gradients: Flat<Tensor>,
+    given: Flat<Tensor>,
+  ) => {
+    const scalars = given as Flat<Scalar>;
     const update = rule.update(gradients, optState, state.params, scope(scalars, 'optimizer'));
-    const next = objective.afterUpdate({ ...result.state, params: update.params }, input);
-    const metrics = { ...result.metrics, loss: result.loss, gradNorm: globalNorm(gradients) };
-    return [{ objective: next, optimizer: update.state }, metrics];
+    const next = objective.afterUpdate({ ...state, params: update.params }, { scalars });
+    return { after: { objective: next, optimizer: update.state }, gradNorm: globalNorm(gradients) };
+  };
+
+  const step: StepFunction = (trainState, stepInput) => {
+    const { objective: state, optimizer: optState = {} } = trainState as TrainState;
+    const input = stepInput as StepInput;
+    const { after: learned, gradients, metrics } = learn(state, input);
+    const { after, gradNorm } = move(learned, optState, gradients, input.scalars);
+    return [after, { ...metrics, gradNorm }];
+  };
+  const gradientStep =
+    (parts: number): StepFunction =>
+    (given, stepInput) => {
+      const { objective: state, gradients: before } = given as {
+        readonly objective: ObjectiveState;
+        readonly gradients: Flat<Tensor>;
+      };
+      const { after, gradients, metrics } = learn(state, stepInput as StepInput);
+      const sums = Object.entries(gradients).map(
+        ([name, gradient]) => [name, tf.add(before[name] as Tensor, tf.div(gradient, parts))] as const,
+      );
+      return [{ objective: after, gradients: Object.fromEntries(sums) }, metrics];
+    };
+  const updateStep: StepFunction = (trainState, given) => {
+    const { objective: before, optimizer: optState = {} } = trainState as TrainState;
+    const {
+      objective: rest = {},
+      gradients,
+      scalars,
+    } = given as {
+      readonly objective?: Tree<Tensor>;
+      readonly gradients: Flat<Tensor>;
+      readonly scalars: Flat<Tensor>;
+    };
+    const { after, gradNorm } = move({ ...before, ...rest }, optState, gradients, scalars);
+    return [after, { gradNorm }];
   };
 
   const schedules = (plan: TrainPlan): Readonly<Record<string, Schedule>> => {
@@ -105,6 +156,8 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
   let cached: { plan: TrainPlan; schedules: Readonly<Record<string, Schedule>> } | undefined;
   return {
     step,
+    gradientStep,
+    updateStep,
     init(key) {
       const state = objective.init(key);
       return { objective: state, optimizer: rule.init(state.params) };

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invoke } from '../test-support/invoke.ts';
+import { tiny, writeClasses } from '../test-support/tiny.ts';
+
+let base: string;
+let data: string;
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'sparsam-memory-'));
+  data = await writeClasses(join(base, 'cells'), { a: 5, b: 5 });
+});
+afterAll(() => rm(base, { recursive: true }));
+
+const pretrain = (name: string, ...more: string[]) =>
+  invoke(['pretrain', '--data', data, '--out', join(base, name), '--steps', '3', ...more, ...tiny]);
+const weights = async (name: string): Promise<unknown> => {
+  const manifest = await readFile(join(base, name, 'checkpoint', 'manifest.json'), 'utf8');
+  return (JSON.parse(manifest) as { sha256: unknown }).sha256;
+};
+
+test('low memory trains to the same weights, and is no other run', async () => {
+  const usual = await pretrain('usual');
+  expect(usual).toMatchObject({ status: 0 });
+  expect(usual.stderr).toMatch(/a step takes about [\d.]+ [KM]iB of memory \(.* between operations\)/);
+  expect(await pretrain('low', '--memory', 'low')).toMatchObject({ status: 0 });
+  expect(await weights('low')).toBe(await weights('usual'));
+  const resumed = await invoke(['pretrain', '--out', join(base, 'usual'), '--resume', '--memory', 'low']);
+  expect(resumed).toMatchObject({ status: 0 });
+});
+
+test('an engine without that choice is refused before anything is read', async () => {
+  const refused = await pretrain('openvino', '--memory', 'low', '--engine', 'openvino');
+  expect(refused).toMatchObject({ status: 2 });
+  expect(refused.stderr).toContain('For --memory low take --engine onnx');
+});
+
+test('a batch in parts is a run of its own, and is cut into equal ones', async () => {
+  expect(await pretrain('parts', '--accumulate', '2')).toMatchObject({ status: 0 });
+  const other = await invoke(['pretrain', '--out', join(base, 'parts'), '--resume', '--accumulate', '1']);
+  expect(other).toMatchObject({ status: 2 });
+  expect(other.stderr).toContain('accumulate 2 -> unset');
+  const odd = await pretrain('odd', '--accumulate', '3');
+  expect(odd).toMatchObject({ status: 2 });
+  expect(odd.stderr).toMatch(/batch of 4 images cannot be gone through in 3 equal parts.*Take 1, 2 parts/);
+  const needed = await pretrain('needed', '--allow-accumulation');
+  expect(needed).toMatchObject({ status: 0 });
+  expect(await weights('needed')).not.toBe(await weights('parts'));
+});
