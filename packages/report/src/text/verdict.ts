@@ -4,7 +4,7 @@ import { type Comparison, compare } from './compare.ts';
 import type { Statistics } from '../input/statistics.ts';
 import { chosenComparisons } from './chosen-comparisons.ts';
 import { countText, labelsText, rangeText } from './economy.ts';
-import { baselines, classifierName, methodName, metricName } from './names.ts';
+import { baselines, classifierName, methodName, metricName, withArticle } from './names.ts';
 import { fixed, listed, meanSpread, signed, whole } from './numbers.ts';
 
 /** What the results say, in sentences for people who do not read tables. Plain text, not escaped. */
@@ -221,6 +221,3 @@ export function verdict(results: VerdictInput): Verdict {
   if (more !== undefined) sentences.push(more);
   return { headline, sentences };
 }
-
-const withArticle = (classifier: string): string =>
-  classifier === 'svm' ? 'an SVM' : classifier === 'knn' ? 'a kNN classifier' : classifierName(classifier);
