@@ -148,6 +148,7 @@ export async function compare(context: Context, given: Settings & { readonly out
   const grid = await readGrid(given, registry);
   const { threads, options } = grid.settings;
   const runner = await registry.create('runner', runnerName, options[runnerName], { workers });
+  await runner.check?.();
   const folder = await claimGridFolder(out, given.overwrite);
   try {
     if (folder.warning !== undefined) progress.note(folder.warning);
@@ -229,9 +230,9 @@ export async function compare(context: Context, given: Settings & { readonly out
       say(`\n${computeTable(compute, untrained)}`, { event: 'compute', rows: compute });
       const words = worthWords(file, file.protocol.interval.level);
       if (words !== undefined) {
-        const { answer, comparison, economy } = worth(file);
+        const { answer, comparison, controls, economy } = worth(file);
         say(`\n${data.name}: ${worthQuestion}\n${[words.short, ...words.sentences].join('\n')}`, {
-          ...{ event: 'verdict', dataset: data.name, answer, comparison },
+          ...{ event: 'verdict', dataset: data.name, answer, comparison, controls },
           ...(economy === undefined ? {} : { economy }),
           words,
         });

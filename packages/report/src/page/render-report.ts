@@ -240,7 +240,9 @@ export async function renderReport(input: ReportInput): Promise<string> {
       : `${row.dataset} · ${row.backbone} · ${methodName(selection?.mainMethod ?? '')}`;
   const { banners, stamp } = noticesOf(results.provenance);
   const sections = await sectionsOf(input, missing, stamp);
-  const tiles = selection === undefined ? [] : keyFigures(results, selection);
+  const figures = selection === undefined ? [] : keyFigures(results, selection);
+  // With an answer on top, its numbers come first; the last figure says what all were tested on.
+  const tiles = worth === undefined ? figures : [...worth.figures, ...figures.slice(-1)];
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   const page = html`<!doctype html>
@@ -264,10 +266,9 @@ export async function renderReport(input: ReportInput): Promise<string> {
             ${
               worth !== undefined &&
               html`<p class="question">${worthQuestion}</p>
-                <p class="headline">${worth.short}</p>
-                ${worth.sentences.map((sentence) => html`<p>${sentence}</p> `)}`
+                <p class="headline">${worth.short}</p>`
             }
-            <p class="${worth === undefined ? 'headline' : 'further'}">${headline}</p>
+            ${worth === undefined && html`<p class="headline">${headline}</p>`}
             ${
               tiles.length > 0 &&
               html`<ul class="tiles">
@@ -280,7 +281,15 @@ export async function renderReport(input: ReportInput): Promise<string> {
                 )}
               </ul>`
             }
-            ${sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            ${worth?.sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            ${
+              worth === undefined
+                ? sentences.map((sentence) => html`<p>${sentence}</p> `)
+                : html`<details>
+                    <summary>Each method by itself</summary>
+                    ${[headline, ...sentences].map((sentence) => html`<p>${sentence}</p> `)}
+                  </details>`
+            }
           </section>
           <nav aria-label="Contents">
             ${sections.map(({ id, word }) => html`<a href="#${id}">${word}</a> `)}

@@ -8,16 +8,20 @@ import {
 import { turned } from './chosen-comparisons.ts';
 import { amountText } from './compute-cells.ts';
 import { countText, labelsText, rangeText } from './economy.ts';
+import type { KeyFigure } from './key-figures.ts';
 import { methodName, metricName, withArticle } from './names.ts';
 import { duration, fixed, listed, pText, signed, whole } from './numbers.ts';
 
 type Name = Comparison['a'];
 type Given = Pick<ResultsFile, 'comparisons' | 'economy' | 'provenance'>;
 
-/** The answer to "is pretraining worth it here?", and what it rests on; `a` is what was pretrained. */
+/** The answer to "is pretraining worth it here?", and what it rests on; `a` of a comparison is what was pretrained. */
 export type Worth = {
   readonly answer: 'yes' | 'no' | 'not shown' | 'not asked';
+  /** With the supervised baseline. */
   readonly comparison?: Comparison;
+  /** With the same classifier on features that nothing was learned for, whichever are there. */
+  readonly controls: readonly Comparison[];
   /** Labels that what was pretrained needs to equal the baseline at its best. */
   readonly economy?: LabelEconomy;
 };
@@ -30,14 +34,13 @@ const isBaseline = ({ classifier }: Name): boolean => classifier === baseline;
 const same = (x: Name, y: Name): boolean =>
   x.method === y.method && x.backbone === y.backbone && x.classifier === y.classifier;
 
-/** Comparisons of such a series with the baseline, turned so that the baseline comes second. */
-function withBaseline(
-  comparisons: readonly Comparison[],
-  isOne: (name: Name) => boolean,
-): readonly Comparison[] {
+type Is = (name: Name) => boolean;
+
+/** Comparisons of one sort of series with another, turned so that the first comes first. */
+function between(comparisons: readonly Comparison[], isFirst: Is, isSecond: Is): readonly Comparison[] {
   return comparisons.flatMap((one) => {
-    if (isOne(one.a) && isBaseline(one.b)) return [one];
-    return isBaseline(one.a) && isOne(one.b) ? [turned(one)] : [];
+    if (isFirst(one.a) && isSecond(one.b)) return [one];
+    return isSecond(one.a) && isFirst(one.b) ? [turned(one)] : [];
   });
 }
 
@@ -45,22 +48,40 @@ function withBaseline(
 const overall = (found: readonly Comparison[]): Comparison | undefined =>
   found.find(({ kPerClass }) => kPerClass === null) ?? found[0];
 
+/** The answer of a comparison with the baseline and those with features that nothing was learned for. */
+function answerOf({ verdict }: Comparison, controls: readonly Comparison[]): Worth['answer'] {
+  const all = [verdict, ...controls.map((one) => one.verdict)];
+  if (all.includes('worse')) return 'no';
+  return all.includes('within noise') ? 'not shown' : 'yes';
+}
+
 /**
  * The first method that was pretrained, with the first classifier, against the supervised baseline, over the whole label
  * curve (or at the only k). The pair is fixed by the order in which methods and classifiers were named, not by how they
  * did: choosing the best of several on the test images would make the answer too good.
+ *
+ * What is better than the baseline may owe that to its classifier: where features of an untrained network or raw pixels
+ * were compared, too, pretraining has to be better than those as well.
  */
 export function worth({
   comparisons = [],
   economy = [],
 }: Pick<ResultsFile, 'comparisons' | 'economy'>): Worth {
-  const comparison = overall(withBaseline(comparisons, isPretrained));
-  if (comparison === undefined) return { answer: 'not asked' };
-  const { a, b, verdict } = comparison;
+  const comparison = overall(between(comparisons, isPretrained, isBaseline));
+  if (comparison === undefined) return { answer: 'not asked', controls: [] };
+  const { a, b } = comparison;
+  const controls = ['random-init', 'pixels'].flatMap((method) => {
+    const isControl: Is = (name) =>
+      name.method === method &&
+      name.classifier === a.classifier &&
+      (method === 'pixels' || name.backbone === a.backbone);
+    return overall(between(comparisons, (name) => same(name, a), isControl)) ?? [];
+  });
   const needed = economy.find((one) => same(one.a, a) && same(one.b, b));
   return {
-    answer: verdict === 'within noise' ? 'not shown' : verdict === 'better' ? 'yes' : 'no',
+    answer: answerOf(comparison, controls),
     comparison,
+    controls,
     ...(needed === undefined ? {} : { economy: needed }),
   };
 }
@@ -68,20 +89,38 @@ export function worth({
 const pretrainedName = ({ method, classifier }: Name): string =>
   `${methodName(method)} features with ${withArticle(classifier)}`;
 
-function short({ answer, comparison }: Worth): string {
+/** Features that nothing was learned for, as a sentence names them. */
+const untrainedName = ({ method }: Name): string =>
+  method === 'pixels' ? 'raw pixels' : 'features of the untrained network';
+
+function short({ comparison, controls }: Worth): string {
   if (comparison === undefined) return '';
   const mine = pretrainedName(comparison.a);
-  if (answer === 'yes') return `Yes: ${mine} are better than supervised training on the same labels.`;
-  if (answer === 'no') return `No: supervised training is better than ${mine} on the same labels.`;
-  return `Not shown: ${mine} and supervised training on the same labels are within noise of each other.`;
+  const names = (verdict: Comparison['verdict']): string =>
+    listed(controls.filter((one) => one.verdict === verdict).map(({ b }) => untrainedName(b)));
+  const [ahead, level] = [names('worse'), names('within noise')];
+  const classifier = withArticle(comparison.a.classifier);
+  if (comparison.verdict === 'worse')
+    return `No: supervised training is better than ${mine} on the same labels.`;
+  if (ahead !== '')
+    return `No: ${ahead} with ${classifier} are better than ${mine}, with no pretraining at all.`;
+  if (comparison.verdict === 'within noise')
+    return `Not shown: ${mine} and supervised training on the same labels are within noise of each other.`;
+  if (level !== '')
+    return `Not shown: ${mine} are better than supervised training on the same labels, but within noise of ${level} with the same classifier.`;
+  return `Yes: ${mine} are better than supervised training on the same labels.`;
 }
 
 /** `p < 0.001`, `p = 0.02`, with what it was adjusted for. */
 const chance = ({ pHolm, familySize }: Comparison): string =>
   `p ${pHolm < 0.001 ? '' : '= '}${pText(pHolm)}${familySize > 1 ? `, adjusted for ${familySize} comparisons` : ''}`;
 
-const range = ({ interval }: Comparison, level: string): string =>
-  interval === null ? '' : `${level} interval ${signed(interval[0], 3)} to ${signed(interval[1], 3)}; `;
+const rangeOf = ({ interval }: Comparison, level: string): string | undefined =>
+  interval === null ? undefined : `${level} interval ${signed(interval[0], 3)} to ${signed(interval[1], 3)}`;
+const range = (one: Comparison, level: string): string => {
+  const found = rangeOf(one, level);
+  return found === undefined ? '' : `${found}; `;
+};
 
 function difference(comparison: Comparison, level: string): string {
   const { difference: amount, kPerClass, metric } = comparison;
@@ -90,7 +129,7 @@ function difference(comparison: Comparison, level: string): string {
       ? 'On average over all numbers of labels'
       : `With ${kPerClass} ${kPerClass === 1 ? 'label' : 'labels'} per class`;
   return (
-    `${where} the difference in ${metricName(metric)}, on the same draws and test images, is ` +
+    `${where} the difference to supervised training in ${metricName(metric)}, on the same draws and test images, is ` +
     `${signed(amount, 3)} (${range(comparison, level)}${chance(comparison)}).`
   );
 }
@@ -111,15 +150,15 @@ function standings(found: readonly Comparison[]): string | undefined {
 
 function labelEconomy(economy: LabelEconomy, level: string): string {
   const { target, targetLabels, labels, from, within } = economy;
-  const goal = `what supervised training reaches at its best, ${fixed(target, 3)} with ${countText(targetLabels)} labels per class`;
+  const goal = `what supervised training reaches at its best (${fixed(target, 3)} with ${countText(targetLabels)}, on its curve made monotone)`;
   const interval = `${level} interval ${rangeText(economy)}`;
   if (labels === null)
-    return `With up to ${within} labels per class it does not get to ${goal} (${interval}).`;
+    return `With up to ${within} labels per class it does not get to ${goal}: ${interval}.`;
   const times = targetLabels / labels;
   // At the fewest labels that were tried the factor is only known to be at least so large.
   const saved =
     times >= 1.1 ? `, ${labels <= from ? 'at least ' : ''}${countText(times)} times fewer labels` : '';
-  return `It takes ${labelsText(economy)} labels per class to equal ${goal}${saved} (${interval}).`;
+  return `It takes ${labels > from ? 'about ' : ''}${labelsText(economy)} labels per class to equal ${goal}: ${interval}${saved}.`;
 }
 
 /** What the baseline was given: its search, and the budget of both. */
@@ -154,29 +193,72 @@ function given(provenance: ResultsFile['provenance'], { a, b }: Comparison): rea
 
 export const worthQuestion = 'Is pretraining worth it here?';
 
-/**
- * The answer in words: a short one, and what it rests on. Undefined where nothing that was pretrained stands beside the
- * supervised baseline.
- */
-export function worthWords(
-  results: Given,
-  level = 0.95,
-): { readonly short: string; readonly sentences: readonly string[] } | undefined {
+/** The answer in words: a short one, the numbers to read first, and all that it rests on. */
+export type WorthWords = {
+  readonly short: string;
+  readonly figures: readonly KeyFigure[];
+  readonly sentences: readonly string[];
+};
+
+function figuresOf({ comparison, economy }: Worth, level: string): readonly KeyFigure[] {
+  if (comparison === undefined) return [];
+  const { difference: amount, metric, kPerClass } = comparison;
+  const where = kPerClass === null ? 'on average over all numbers of labels' : `with k = ${kPerClass}`;
+  const interval = rangeOf(comparison, level);
+  return [
+    {
+      value: signed(amount),
+      what: `${metricName(metric)} against tuned supervised training, ${where}`,
+      ...(interval === undefined ? {} : { more: interval }),
+    },
+    ...(economy === undefined
+      ? []
+      : [
+          {
+            value: labelsText(economy),
+            what: `labels per class equal supervised training with ${countText(economy.targetLabels)}`,
+            more: `${level} interval ${rangeText(economy)}`,
+          },
+        ]),
+  ];
+}
+
+/** How it stands to features that nothing was learned for. */
+function controlWords(controls: readonly Comparison[], level: string): string | undefined {
+  if (controls.length === 0) return undefined;
+  const parts = controls.map(
+    (one) =>
+      `${one.verdict === 'within noise' ? 'within noise of' : `${one.verdict} than`} ${untrainedName(one.b)} (${signed(one.difference, 3)}; ${range(one, level)}${chance(one)})`,
+  );
+  return `With the same classifier it is ${listed(parts)}.`;
+}
+
+/** The answer and what it rests on; undefined where nothing that was pretrained stands beside the supervised baseline. */
+export function worthWords(results: Given, level = 0.95): WorthWords | undefined {
   const found = worth(results);
-  const { comparison, economy } = found;
+  const { comparison, controls, economy } = found;
   if (comparison === undefined) return undefined;
   const percent = `${Math.round(100 * level)} %`;
   const comparisons = results.comparisons ?? [];
-  const own = withBaseline(comparisons, (name) => same(name, comparison.a));
-  const tuned = overall(withBaseline(comparisons, ({ method }) => /^fine-tuned/.test(method)));
+  const byK = between(
+    comparisons,
+    (name) => same(name, comparison.a),
+    (name) => same(name, comparison.b),
+  );
+  const tuned = overall(between(comparisons, ({ method }) => /^fine-tuned/.test(method), isBaseline));
   const sentences = [
     difference(comparison, percent),
-    standings(own),
+    standings(byK),
     economy === undefined ? undefined : labelEconomy(economy, percent),
+    controlWords(controls, percent),
     tuned === undefined
       ? undefined
       : `Shown apart: the whole network fine-tuned from pretrained weights is ${tuned.verdict === 'within noise' ? 'within noise of' : `${tuned.verdict} than`} the same training from random ones (${signed(tuned.difference, 3)}; ${range(tuned, percent)}${chance(tuned)}).`,
     ...given(results.provenance, comparison),
   ];
-  return { short: short(found), sentences: sentences.filter((one) => one !== undefined) };
+  return {
+    short: short(found),
+    figures: figuresOf(found, percent),
+    sentences: sentences.filter((one) => one !== undefined),
+  };
 }
