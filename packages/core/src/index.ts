@@ -60,6 +60,7 @@ export {
 export { explainIssues } from './plugin/explain-issues.ts';
 export {
   DuplicatePluginError,
+  type PackageOf,
   type Registry,
   UnknownPluginError,
   createRegistry,

@@ -102,6 +102,7 @@ export {
   runProtocol,
 } from './protocol/run-protocol.ts';
 export type { Scores } from './protocol/scores.ts';
+export { type ComputeRow, type Cost, computeOf, spentShare } from './results/compute.ts';
 export { calibrationOf } from './results/calibration.ts';
 export {
   type ProtocolGroup,

@@ -22,5 +22,7 @@ export { renderReport } from './page/render-report.ts';
 export { reportMarkdown } from './tables/report-markdown.ts';
 export { reportTables } from './tables/report-tables.ts';
 export { type Table, tableCsv, tableMarkdown } from './tables/table.ts';
+export { type ComputeCells, computeCells, overruns } from './text/compute-cells.ts';
 export { type Verdict, verdict } from './text/verdict.ts';
+export { type Worth, worth, worthQuestion, worthWords } from './text/worth.ts';
 export { markdownFileName, reportFileName, tablesFolderName, writeReport } from './write-report.ts';

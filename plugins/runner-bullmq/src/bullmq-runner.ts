@@ -1,4 +1,5 @@
 import type { Runner } from '@sparsam/core';
+import { connect } from './connect.ts';
 import type { BullmqOptions } from './options.ts';
 import { planJobs } from './plan.ts';
 import { serveQueue } from './serve.ts';
@@ -7,6 +8,10 @@ import { serveQueue } from './serve.ts';
 export function bullmqRunner(options: BullmqOptions): Runner {
   return {
     name: 'bullmq',
+    async check() {
+      const connection = await connect(options, { onMessage: () => undefined, meanwhile: '' });
+      connection.close();
+    },
     run: (jobs, given) => planJobs(jobs, given, options),
     serve: (given) => serveQueue(given, options),
   };

@@ -1,8 +1,7 @@
 import type { EngineReport } from '../doctor/engines.ts';
 import type { Machine } from '../doctor/machine.ts';
+import { bytes } from '../ui/bytes.ts';
 import type { Command } from './command.ts';
-
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /** `sparsam doctor`: what this machine can run, how quickly, and what to install for more. */
 export const doctorCommand: Command = {
@@ -61,7 +60,7 @@ function describe(
     ['System', platform],
     ['Processor', `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`],
     ['Instructions', cpuFeatures?.join(' ') ?? 'not known on this system'],
-    ['Memory', `${gigabytes(memory)}, ${gigabytes(freeMemory)} free`],
+    ['Memory', `${bytes(memory)}, ${bytes(freeMemory)} free`],
     ['GPU', gpus.join('; ') || 'no NVIDIA card found (nvidia-smi lists none)'],
   ].map(([name, value]) => `${(name as string).padEnd(12)}  ${value}`);
 

@@ -8,6 +8,7 @@ import {
   describeProtocol,
   recordTestRead,
 } from '@sparsam/evaluate';
+import { overruns, worth, worthQuestion, worthWords } from '@sparsam/report';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { entryName } from '../options/kinds.ts';
@@ -21,6 +22,7 @@ import { showResults } from '../pipeline/show-results.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
+import { computeRows } from './compute-rows.ts';
 import { createExecutor } from './execute-job.ts';
 import { type Grid, readGrid } from './grid.ts';
 import type { JobResult } from './job-specs.ts';
@@ -30,8 +32,9 @@ import { type JobPlan, type PlannedData, planJobs } from './plan-jobs.ts';
 import { makeQueue } from './queue-of.ts';
 import { runGrid } from './run-grid.ts';
 import { computeTable } from './show-compute.ts';
-import { worth, worthWords } from './worth.ts';
 import { writeDatasetResults } from './write-dataset.ts';
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Names for the data sets' folders: their own, with a number where two are called alike. */
 function namesOf(folders: readonly string[]): string[] {
@@ -146,6 +149,7 @@ export async function compare(context: Context, given: Settings & { readonly out
   const { threads, options } = grid.settings;
   const memory = given.memory === undefined ? {} : { memory: given.memory };
   const runner = await registry.create('runner', runnerName, options[runnerName], { workers });
+  await runner.check?.();
   const folder = await claimGridFolder(out, given.overwrite);
   try {
     if (folder.warning !== undefined) progress.note(folder.warning);
@@ -170,7 +174,10 @@ export async function compare(context: Context, given: Settings & { readonly out
       ...new Map(plans.flatMap((plan) => plan.jobs.map((job) => [job.key, job] as const))).values(),
     ];
     progress.note(
-      `${jobs.length} jobs for ${plans.reduce((sum, { cells }) => sum + cells.length, 0)} numbers. Results go to ${out}`,
+      `${counted(jobs.length, 'job')} for ${counted(
+        plans.reduce((sum, { cells }) => sum + cells.length, 0),
+        'number',
+      )}. Results go to ${out}`,
     );
 
     const store = openJobStore(out);
@@ -201,8 +208,11 @@ export async function compare(context: Context, given: Settings & { readonly out
       const merged = mergeCells(data.task, protocol, cells, results);
       for (const series of merged.incomplete)
         progress.warn(`Left out of the results of ${data.name}: ${series}.`);
+      const compute = computeRows(own, cells, results);
+      for (const sentence of overruns(compute)) progress.warn(sentence);
       const made = await writeDatasetResults(join(out, data.name), merged, {
         jobs: own,
+        compute,
         store,
         note: progress.note,
         provenance: {
@@ -219,12 +229,19 @@ export async function compare(context: Context, given: Settings & { readonly out
       written++;
       if (plans.length > 1) say(`\n${data.name}`, { event: 'dataset', dataset: data.name });
       showResults(context, file, data.leaks);
-      say(worthWords(file, data.name), { event: 'verdict', dataset: data.name, ...worth(file) });
-      const pretrainings = own.flatMap(({ key, kind, title }) => {
-        const result = results.get(key);
-        return kind === 'pretrain' && result !== undefined ? [{ title, result }] : [];
-      });
-      say(`\n${computeTable(pretrainings, merged.compute)}`, { event: 'compute', rows: merged.compute });
+      const untrained = grid.methods.flatMap(({ name }) =>
+        compute.some(({ method }) => method === name) ? [] : [name],
+      );
+      say(`\n${computeTable(compute, untrained)}`, { event: 'compute', rows: compute });
+      const words = worthWords(file, file.protocol.interval.level);
+      if (words !== undefined) {
+        const { answer, comparison, controls, economy } = worth(file);
+        say(`\n${data.name}: ${worthQuestion}\n${[words.short, ...words.sentences].join('\n')}`, {
+          ...{ event: 'verdict', dataset: data.name, answer, comparison, controls },
+          ...(economy === undefined ? {} : { economy }),
+          words,
+        });
+      }
       say(`\nThe report: ${report}`, { event: 'report', dataset: data.name, report });
     }
     if (written === 0) {

@@ -23,17 +23,11 @@ export async function pretrainJob(
     ...Object.fromEntries(Object.entries(length).filter(([, value]) => value !== undefined)),
   });
   const folder = await store.artefacts(key);
-  const started = context.io.now();
-  const { weights, steps } = await pretrain(context, { registry, engine, backbone }, data, settings, {
+  const { weights, ...cost } = await pretrain(context, { registry, engine, backbone }, data, settings, {
     folder,
     usualMinutes: 20,
     resumeCommand: 'the same command',
   });
-  const seconds = (context.io.now() - started) / 1000;
   await writeModelState(join(folder, weightsName), weights);
-  const images = Math.min(content.batch, data.split.train.length + data.split.unlabeled.length);
-  return {
-    weights: weightsHash(flatten<NdArray>(weights)),
-    cost: { steps, examples: steps * images, seconds },
-  };
+  return { weights: weightsHash(flatten<NdArray>(weights)), cost };
 }

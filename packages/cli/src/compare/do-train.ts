@@ -100,11 +100,12 @@ export async function trainJob(
         (value, index) => (logits[index] = (logits[index] as number) + value / content.orientations),
       );
     }
-    const { cost, searchCost, candidate, quality, bestStep, trials, holdOut } = fit;
+    const { cost, searchCost, candidate, quality, bestStep, settled, trials, holdOut } = fit;
     const facts = {
       candidate,
       quality,
       bestStep,
+      settled,
       trials: trials.map((trial) => ({ ...trial.candidate, ...trial.quality, seconds: trial.cost.seconds })),
       labels: {
         train: holdOut.train.length,

@@ -86,7 +86,10 @@ export async function createExecutor(
         if (lock !== undefined && (await isDone())) return;
         const started = context.io.now();
         const result = await perform(job, quietContext(context, signal));
-        await store.write({ key: job.key, seconds: (context.io.now() - started) / 1000, ...result });
+        const seconds = (context.io.now() - started) / 1000;
+        // What was done before an interruption counts; a training remembers it.
+        const counted = (result.cost?.seconds ?? 0) + (result.searchCost?.seconds ?? 0);
+        await store.write({ key: job.key, seconds: Math.max(seconds, counted), ...result });
         // After the result, so that a kill in between costs some disk space and no training.
         if (spent !== undefined) await rm(spent, { recursive: true, force: true });
       } catch (error) {

@@ -2,7 +2,7 @@ import type { Json } from '@sparsam/checkpoint';
 import { readBytes, sha256 } from '@sparsam/checkpoint';
 import { type Registry, SparsamError } from '@sparsam/core';
 import { classifierOptions } from '@sparsam/evaluate';
-import { createBackbone, createObjective } from '../composition/create-parts.ts';
+import { createBackbone, createEngine, createObjective } from '../composition/create-parts.ts';
 import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { resolvedOptions } from '../composition/resolved-options.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
@@ -69,6 +69,7 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
       `Imported weights are of one network, and ${backbones.length} backbones are compared.`,
     );
   }
+  if (methods.some(({ source }) => source.from !== 'pixels')) await createEngine(registry, settings);
   for (const backbone of backbones) {
     const network = await createBackbone(registry, { ...settings, backbone });
     for (const method of methods) {

@@ -1,5 +1,6 @@
 import type { Json } from '@sparsam/checkpoint';
 import type { Orientations, Pooling } from '@sparsam/core';
+import type { Cost } from '@sparsam/evaluate';
 import type { SearchSpace, SupervisedLength, RateSchedule } from '@sparsam/train';
 import type { PluginSettings } from '../options/kinds.ts';
 import type { SplitOptionValues } from '../pipeline/read-data.ts';
@@ -95,17 +96,14 @@ export type JobPlace = {
 
 export type JobSpec = { readonly content: JobContent; readonly place: JobPlace };
 
-/** What supervised training took, the search apart. */
-export type CostRecord = { readonly steps: number; readonly examples: number; readonly seconds: number };
-
 /** What a finished job leaves in the store, beside files of its own. */
 export type JobResult = {
   readonly key: string;
   readonly seconds: number;
   /** Class of every test image, in the split's order. */
   readonly predictions?: readonly number[];
-  readonly cost?: CostRecord;
-  readonly searchCost?: CostRecord;
+  readonly cost?: Cost;
+  readonly searchCost?: Cost;
   /** SHA-256 of weights that were learned. */
   readonly weights?: string;
   /** What was chosen and how it did on the validation part. */

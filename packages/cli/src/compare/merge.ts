@@ -4,32 +4,14 @@ import {
   type Task,
   resultOfPredictions,
 } from '@sparsam/evaluate';
-import type { CostRecord, JobResult } from './job-specs.ts';
+import type { JobResult } from './job-specs.ts';
 import type { Cell } from './plan-jobs.ts';
-
-/** What training took on average over the draws of one method at one k; the search apart. */
-export type ComputeRow = {
-  readonly backbone: string;
-  readonly method: string;
-  readonly kPerClass: number;
-  readonly training: CostRecord;
-  readonly search: CostRecord;
-};
 
 export type Merged = {
   readonly parts: readonly ProtocolResult[];
-  readonly compute: readonly ComputeRow[];
   /** Series that are left out because not all of their cells are there. */
   readonly incomplete: readonly string[];
 };
-
-const none: CostRecord = { steps: 0, examples: 0, seconds: 0 };
-
-function mean(costs: readonly CostRecord[]): CostRecord {
-  const of = (name: keyof CostRecord): number =>
-    costs.reduce((sum, cost) => sum + cost[name], 0) / Math.max(1, costs.length);
-  return { steps: Math.round(of('steps')), examples: Math.round(of('examples')), seconds: of('seconds') };
-}
 
 /** Values grouped by a name, groups in the order of their first value. */
 function groupBy<T>(values: readonly T[], nameOf: (value: T) => string): Map<string, T[]> {
@@ -69,19 +51,5 @@ export function mergeCells(
     }
     if (predictions.length > 0) parts.push(resultOfPredictions(task, protocol, predictions));
   }
-  const trained = cells.filter(({ key }) => results.get(key)?.searchCost !== undefined);
-  const compute = [...groupBy(trained, (c) => `${c.backbone}\n${c.method}\n${c.kPerClass}`).values()].map(
-    (own) => {
-      const { backbone, method, kPerClass } = own[0] as Cell;
-      const costs = (name: 'cost' | 'searchCost') => own.map(({ key }) => results.get(key)?.[name] ?? none);
-      return {
-        backbone,
-        method,
-        kPerClass,
-        training: mean(costs('cost')),
-        search: mean(costs('searchCost')),
-      };
-    },
-  );
-  return { parts, compute, incomplete };
+  return { parts, incomplete };
 }

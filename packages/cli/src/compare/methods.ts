@@ -1,4 +1,4 @@
-import { type Registry, SparsamError } from '@sparsam/core';
+import { type Registry, SparsamError, suggest } from '@sparsam/core';
 
 /** Where a network's weights come from. */
 export type WeightsSource =
@@ -46,9 +46,10 @@ const pretrainers = (registry: Registry): string[] =>
 
 function unknown(name: string, registry: Registry): SparsamError {
   const known = [...ownNames, ...pretrainers(registry)];
+  const near = suggest(name, known);
   return new SparsamError(
     'usage',
-    `There is no method "${name}". Known: ${known.join(', ')}. A method of another package is installed by npm install <package> and named in "plugins".`,
+    `There is no method "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`} Known: ${known.join(', ')}. A method of another package is installed by npm install <package> and named with --plugins <package>, or in "plugins" of the configuration.`,
   );
 }
 

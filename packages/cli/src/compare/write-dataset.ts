@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '@sparsam/checkpoint';
 import {
+  type ComputeRow,
   type ResultsFile,
   predictionsFileName,
   readResults,
@@ -40,6 +41,7 @@ export async function writeDatasetResults(
   facts: {
     readonly jobs: readonly Job[];
     readonly store: JobStore;
+    readonly compute: readonly ComputeRow[];
     readonly provenance: Readonly<Record<string, Json>>;
     readonly note: (text: string) => void;
   },
@@ -64,7 +66,7 @@ export async function writeDatasetResults(
       platform: `${process.platform} ${process.arch}`,
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       ...facts.provenance,
-      compute: JSON.parse(JSON.stringify(merged.compute)) as Json,
+      compute: JSON.parse(JSON.stringify(facts.compute)) as Json,
     },
   });
   return { report: await writeReport(folder), file };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plugin, type Registry, SparsamError, createRegistry, suggest } from '@sparsam/core';
 import type { InlinePlugin, PluginEntry, PluginSettings } from '../options/kinds.ts';
-import { preset } from './preset.ts';
+import { preset, separate } from './preset.ts';
 
 /** Where a package (or ./file) named by the person stands: looked up from their folder, not from ours. */
 function locate(specifier: string, cwd: string): string {
@@ -61,7 +61,7 @@ async function fromConfig(specifier: string, cwd: string): Promise<InlinePlugin 
  * package is missing, is no plugin, or claims a name that is taken.
  */
 export async function loadPlugins(cwd: string, further: readonly unknown[] = []): Promise<Registry> {
-  const registry = createRegistry();
+  const registry = createRegistry(undefined, (kind, name) => separate[kind]?.[name]);
   for (const [origin, load] of Object.entries(preset)) registry.add((await load()).default, origin);
   for (const entry of further as readonly PluginEntry[]) {
     const inline = typeof entry === 'string' ? await fromConfig(entry, cwd) : entry;

@@ -1,4 +1,4 @@
-import type { Plugin } from '@sparsam/core';
+import type { Plugin, PluginKind } from '@sparsam/core';
 
 /** The plugins that come with the command: package names and how each is loaded. The only place that names plugins. */
 export const preset: Readonly<Record<string, () => Promise<{ readonly default: Plugin }>>> = {
@@ -20,6 +20,12 @@ export const preset: Readonly<Record<string, () => Promise<{ readonly default: P
   '@sparsam/engine-openvino': () => load(import('@sparsam/engine-openvino')),
   '@sparsam/runner-local': () => load(import('@sparsam/runner-local')),
   '@sparsam/dataset-smear': () => load(import('@sparsam/dataset-smear')),
+};
+
+/** Plugins of ours that do not come with the command, by kind and name: an error says what to install. */
+export const separate: Readonly<Partial<Record<PluginKind, Readonly<Record<string, string>>>>> = {
+  engine: { tfjs: '@sparsam/engine-tfjs' },
+  runner: { bullmq: '@sparsam/runner-bullmq' },
 };
 
 /** Engines of ours that are installed by those who want them; `sparsam doctor` tries those it finds. */

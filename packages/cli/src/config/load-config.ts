@@ -4,6 +4,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, SparsamError } from '@sparsam/core';
 import { inlinePlugin } from '../options/kinds.ts';
+import { requireOneLength } from '../options/overlay.ts';
 import { readSettings } from '../options/read-settings.ts';
 import { type Settings, pathOptions } from '../options/table.ts';
 
@@ -57,6 +58,7 @@ export async function loadConfig(
   // For editors; nothing of ours.
   const { $schema: _, ...written } = value as Record<string, unknown>;
   const settings: Record<string, unknown> = readSettings(written, file);
+  requireOneLength(settings, file);
   if (Array.isArray(settings['plugins'])) {
     settings['plugins'] = settings['plugins'].map((entry: unknown) =>
       typeof entry === 'string' ? entry : inlinePlugin(entry as Plugin, file),

@@ -34,13 +34,6 @@ export async function attempt<Value>(
   }
 }
 
-/** Bytes as people say them. */
-export function bytes(count: number): string {
-  const [size, unit] = count >= 1e9 ? [1e9, 'GB'] : count >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
-  const value = count / size;
-  return `${value >= 10 ? Math.round(value) : value.toFixed(1)} ${unit}`;
-}
-
 export const checksTable = (checks: readonly Check[]): string =>
   textTable(
     ['STATE', 'CHECK', 'FOUND'],

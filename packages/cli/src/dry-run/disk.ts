@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Check, bytes, ok, problem } from './checks.ts';
+import { bytes } from '../ui/bytes.ts';
+import { type Check, ok, problem } from './checks.ts';
 
 /** Bytes that are free where a folder is, or would be. */
 async function freeAt(folder: string): Promise<number> {

@@ -18,7 +18,8 @@ import { usefulCounts } from '../pipeline/evaluate.ts';
 import { decodedSize, usualTestCount } from '../pipeline/prepare-data.ts';
 import { type DataOptions, givenLists, readData } from '../pipeline/read-data.ts';
 import { evaluationTask } from '../pipeline/task.ts';
-import { type Check, attempt, bytes, ok, problem, warning } from './checks.ts';
+import { bytes } from '../ui/bytes.ts';
+import { type Check, attempt, ok, problem, warning } from './checks.ts';
 
 /** What is known of a data set before all of it is decoded. */
 export type InspectedData = {

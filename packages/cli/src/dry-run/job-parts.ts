@@ -1,5 +1,7 @@
+import { countClasses } from '@sparsam/train';
 import type { Grid } from '../compare/grid.ts';
 import type { JobSpec } from '../compare/job-specs.ts';
+import { mostTrials } from '../compare/most-trials.ts';
 import type { JobPlan } from '../compare/plan-jobs.ts';
 import { usualMinutes } from '../options/defaults.ts';
 import type { InspectedData } from './inspect-data.ts';
@@ -14,11 +16,7 @@ export function jobParts(
   steps: ReadonlyMap<string, Measured>,
 ): Part[] {
   const { settings } = grid;
-  const sizes = new Map<number, number>();
-  for (const row of Array.from(data.task.train)) {
-    const label = data.task.labels[row] as number;
-    sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  }
+  const sizes = countClasses(data.task.train, data.task.labels, data.task.classes.length);
   const totals = new Map<string, { count: number; seconds: number }>();
   const add = (name: string, seconds: number): void => {
     const before = totals.get(name) ?? { count: 0, seconds: 0 };
@@ -41,17 +39,14 @@ export function jobParts(
       const step = steps.get(`${content.backbone} ${content.objective}`);
       if (step === undefined) continue;
       const { kPerClass, space, trialShare, length } = content;
-      const rows = [...sizes.values()].reduce((sum, size) => sum + Math.min(size, kPerClass), 0);
+      const rows = sizes.reduce((sum, size) => sum + Math.min(size, kPerClass), 0);
       // A draw of few labels makes a smaller batch, whose steps are shorter in proportion.
       const batch = Math.max(1, Math.min(content.batch, Math.floor(0.7 * rows)));
       const seconds = (step.need.seconds * batch) / step.need.batch;
-      const trials =
-        kPerClass === 1
-          ? 0
-          : space.learningRates.length + space.strengths.length + space.weightDecays.length - 2;
+      const trials = mostTrials(space, kPerClass);
       const most =
         'minutes' in length
-          ? 60 * length.minutes * (1 + (trials > 1 ? trials * trialShare : 0))
+          ? 60 * length.minutes * (1 + trials * trialShare)
           : mostSupervisedSteps(length, { rows, batch, trials, trialShare }) * seconds;
       add('training on labels, at most', most);
     }

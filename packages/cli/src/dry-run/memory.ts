@@ -1,5 +1,6 @@
 import { inspectMachine } from '../doctor/machine.ts';
-import { type Check, bytes, ok, problem, warning } from './checks.ts';
+import { bytes } from '../ui/bytes.ts';
+import { type Check, ok, problem, warning } from './checks.ts';
 import type { StepNeed } from './measure-step.ts';
 
 /** Whether the host's memory has room for decoded images of so many bytes and the largest of the steps, in every worker. */

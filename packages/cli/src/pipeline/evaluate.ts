@@ -8,6 +8,7 @@ import {
   recordTestRead,
   runProtocol,
 } from '@sparsam/evaluate';
+import { countClasses } from '@sparsam/train';
 import type { Context } from '../commands/command.ts';
 import { createChoosingClassifier } from '../composition/choosing-classifier.ts';
 import { resolvedOptions } from '../composition/resolved-options.ts';
@@ -24,12 +25,9 @@ export type MethodFeatures = {
 /** Numbers of labels that at least one class has; larger ones would repeat the same draw. */
 export function usefulCounts(
   k: readonly number[],
-  { labels, train }: Pick<Task, 'labels' | 'train'>,
+  { labels, train, classes }: Pick<Task, 'labels' | 'train' | 'classes'>,
 ): number[] {
-  const sizes = new Map<number, number>();
-  for (const row of Array.from(train))
-    sizes.set(labels[row] as number, (sizes.get(labels[row] as number) ?? 0) + 1);
-  const largest = Math.max(...sizes.values());
+  const largest = Math.max(...countClasses(train, labels, classes.length));
   const useful = k.filter((count) => count <= largest);
   return useful.length > 0 ? useful : [largest];
 }

@@ -15,7 +15,14 @@ import { runFiles } from './run-folder.ts';
 import { writeViews } from './write-views.ts';
 
 /** What training left: the weights whose features count, and how long it was. */
-export type Pretrained = { readonly weights: ModelState<NdArray>; readonly steps: number };
+export type Pretrained = {
+  readonly weights: ModelState<NdArray>;
+  readonly steps: number;
+  /** Images, repeats counted. */
+  readonly examples: number;
+  /** All parts of an interrupted training together. */
+  readonly seconds: number;
+};
 
 /** Rows that may be learned from: everything but the test part and what shares a group with it. */
 export function trainingRows({ split }: Pick<PreparedData, 'split'>): number[] {
@@ -143,7 +150,9 @@ export async function pretrain(
         `Stopped after step ${result.steps} of ${result.plan.totalSteps}; a checkpoint is in ${folder}. Go on with: ${resumeCommand}`,
       );
     }
-    return { weights: objective.evaluationState(result.state.objective), steps: result.steps };
+    const { steps: taken, seconds } = result;
+    const weights = objective.evaluationState(result.state.objective);
+    return { weights, steps: taken, examples: taken * batch, seconds };
   } finally {
     await loader.close();
   }

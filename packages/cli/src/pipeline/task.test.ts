@@ -48,8 +48,9 @@ test('classes that would all be too small are an error before anything is traine
 
 test('numbers of labels that no class has are dropped, but one stays', () => {
   const labels = Int32Array.of(0, 0, 0, 1);
-  expect(usefulCounts([1, 3, 5], { labels, train: [0, 1, 2, 3] })).toEqual([1, 3]);
-  expect(usefulCounts([50], { labels, train: [0, 1, 2, 3] })).toEqual([3]);
+  const classes = ['a', 'b'];
+  expect(usefulCounts([1, 3, 5], { labels, classes, train: [0, 1, 2, 3] })).toEqual([1, 3]);
+  expect(usefulCounts([50], { labels, classes, train: [0, 1, 2, 3] })).toEqual([3]);
 });
 
 test('a fifth is for testing, and never more than 2,000', () => {

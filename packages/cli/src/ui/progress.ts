@@ -8,6 +8,8 @@ export type Tick = {
   readonly total: number;
   /** What is counted: `images` by default. */
   readonly unit?: string;
+  /** False: units per second are not shown, as they differ too much from each other. */
+  readonly rate?: false;
   /** Images per second, where the unit is something else. */
   readonly imagesPerSecond?: number;
   /** Seconds left; worked out from `done` where absent. */
@@ -45,13 +47,21 @@ export function createProgress(io: Io, quiet: boolean): Progress {
     if (lineOpen) io.stderr.write('\r\u001b[K');
     lineOpen = false;
   };
-  const describe = ({ done, total, unit = 'images', imagesPerSecond, secondsLeft, loss }: Tick): string => {
+  const describe = ({
+    done,
+    total,
+    unit = 'images',
+    rate,
+    imagesPerSecond,
+    secondsLeft,
+    loss,
+  }: Tick): string => {
     const seconds = (io.now() - startedAt) / 1000;
     const perSecond = seconds > 0 ? done / seconds : 0;
     const left = secondsLeft ?? (perSecond > 0 ? (total - done) / perSecond : Infinity);
     const shownRate = imagesPerSecond ?? perSecond;
     const parts = [`${done}/${total} ${unit}`];
-    if (shownRate > 0) {
+    if (shownRate > 0 && rate !== false) {
       const digits = shownRate >= 10 ? Math.round(shownRate) : shownRate.toFixed(1);
       parts.push(`${digits} ${imagesPerSecond === undefined ? unit : 'images'}/s`);
     }

@@ -51,6 +51,8 @@ export type ServeJobsOptions = Pick<RunJobsOptions, 'execute' | 'queue' | 'signa
 /** Runs jobs, somewhere, each once its needs are done. */
 export interface Runner {
   readonly name: string;
+  /** Rejects where jobs could not be run now (nothing answers where it should), before anything is read for them. */
+  check?(): Promise<void>;
   /** Resolves when every job is done or parked, waiting workers told to end (also where there was no job); on abort, when what was running has stopped, with those parked so far. */
   run(jobs: readonly Job[], options: RunJobsOptions): Promise<readonly ParkedJob[]>;
   /** The other side, in a worker process: takes jobs until told to end. */

@@ -85,6 +85,16 @@ test('an unknown name lists what is installed', () => {
   expect(() => find('classifier', 'naer')).toThrow(/Did you mean "near"\? Installed: near/);
 });
 
+test('an unknown name whose package is known says what to install', () => {
+  const registry = createRegistry(undefined, (kind, name) =>
+    kind === 'classifier' && name === 'far' ? '@lab/far' : undefined,
+  );
+  expect(() => registry.find('classifier', 'far')).toThrow(
+    /"far" is in a package that is not loaded, @lab\/far\. .*npm install @lab\/far, .*--plugins @lab\/far/,
+  );
+  expect(() => registry.find('runner', 'far')).toThrow(/no runner "far"\. Installed: none/);
+});
+
 test('wrong options are refused with their paths', async () => {
   const registry = add([knn(), '@lab/near'])();
   const create = (options: unknown) => registry.create('classifier', 'near', options, { numClasses: 2 });

@@ -42,8 +42,14 @@ export interface Registry {
 
 type Registration = { readonly plugin: Plugin; readonly origin: string; readonly place?: string };
 
+/** The package of a plugin that is not installed, where it is known: for errors alone. */
+export type PackageOf = (kind: PluginKind, name: string) => string | undefined;
+
 /** One child container per run: explicit tokens `plugin:<kind>:<name>`, nothing injected by inferred type. */
-export function createRegistry(parent: DependencyContainer = rootContainer): Registry {
+export function createRegistry(
+  parent: DependencyContainer = rootContainer,
+  packageOf: PackageOf = () => undefined,
+): Registry {
   const container = parent.createChildContainer();
   const registrations: Registration[] = [];
   const token = (kind: PluginKind, name: string): string => `plugin:${kind}:${name}`;
@@ -99,6 +105,13 @@ export function createRegistry(parent: DependencyContainer = rootContainer): Reg
     find<Kind extends PluginKind>(kind: Kind, name: string) {
       if (!container.isRegistered(token(kind, name))) {
         const installed = registry.names(kind);
+        const known = packageOf(kind, name);
+        if (known !== undefined) {
+          throw new UnknownPluginError(
+            'usage',
+            `The ${kind} "${name}" is in a package that is not loaded, ${known}. Install it with: npm install ${known}, then name it with --plugins ${known}, or in "plugins" of the configuration.`,
+          );
+        }
         const near = suggest(name, installed);
         throw new UnknownPluginError(
           'usage',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProtocolDescription, Shortfall } from '@sparsam/evaluate';
+import { type ProtocolDescription, type Shortfall, computeOf } from '@sparsam/evaluate';
 import { examplesOf } from '../analysis/examples.ts';
 import { largeClasses, restrictRows } from '../analysis/large-classes.ts';
 import { predictionSets } from '../analysis/prediction-sets.ts';
@@ -13,7 +13,9 @@ import { keyFigures } from '../text/key-figures.ts';
 import { classifierName, methodName } from '../text/names.ts';
 import { listed, whole } from '../text/numbers.ts';
 import { verdict } from '../text/verdict.ts';
+import { worthQuestion, worthWords } from '../text/worth.ts';
 import { comparisonTable } from './comparison-section.ts';
+import { computeSection } from './compute-section.ts';
 import { chosenConfusions, confusionSection } from './confusion-section.ts';
 import { resultsCsv } from './csv.ts';
 import { chanceOf, curveCaption, curveFigure } from './curve-section.ts';
@@ -63,7 +65,7 @@ function protocolFacts({ classes: _, split, ...rest }: ProtocolDescription): (re
 /** Facts that a reader wants to see at once; the rest is folded away. */
 function originSection({ results, config, gallery }: ReportInput): Markup {
   const { protocol } = results;
-  const told = ['notices', 'stamp', 'leaks', 'testReads', 'command'];
+  const told = ['notices', 'stamp', 'leaks', 'testReads', 'command', 'compute'];
   const { command } = results.provenance;
   const provenance = Object.entries(results.provenance).filter(([name]) => !told.includes(name));
   const { assurances } = noticesOf(results.provenance);
@@ -180,6 +182,11 @@ async function sectionsOf(
       }
     }
   } else missing.push('no confusion matrices');
+  const compute = computeOf(results.provenance);
+  if (compute.length > 0) {
+    const untrained = selection?.methods.filter((name) => !compute.some(({ method }) => method === name));
+    add('compute', 'Training spent', 'What each training took', computeSection(compute, untrained ?? []));
+  }
   const training = log === undefined ? undefined : await trainingSection(log, config, figure);
   if (training === undefined) missing.push('no training log, so no training curves');
   else add('training', 'Training', 'Training', training);
@@ -225,6 +232,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
   const missing = [...(input.missing ?? [])];
   const selection = selectRows(results.rows);
   const { headline, sentences } = verdict(results);
+  const worth = worthWords(results, results.protocol.interval.level);
   const row = selection?.rows[0];
   const title =
     row === undefined
@@ -232,7 +240,9 @@ export async function renderReport(input: ReportInput): Promise<string> {
       : `${row.dataset} · ${row.backbone} · ${methodName(selection?.mainMethod ?? '')}`;
   const { banners, stamp } = noticesOf(results.provenance);
   const sections = await sectionsOf(input, missing, stamp);
-  const tiles = selection === undefined ? [] : keyFigures(results, selection);
+  const figures = selection === undefined ? [] : keyFigures(results, selection);
+  // With an answer on top, its numbers come first; the last figure says what all were tested on.
+  const tiles = worth === undefined ? figures : [...worth.figures, ...figures.slice(-1)];
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   const page = html`<!doctype html>
@@ -253,7 +263,12 @@ export async function renderReport(input: ReportInput): Promise<string> {
             ${banners.map((banner) => html`<p class="banner" role="alert">${banner}</p> `)}
           </header>
           <section class="verdict">
-            <p class="headline">${headline}</p>
+            ${
+              worth !== undefined &&
+              html`<p class="question">${worthQuestion}</p>
+                <p class="headline">${worth.short}</p>`
+            }
+            ${worth === undefined && html`<p class="headline">${headline}</p>`}
             ${
               tiles.length > 0 &&
               html`<ul class="tiles">
@@ -266,7 +281,15 @@ export async function renderReport(input: ReportInput): Promise<string> {
                 )}
               </ul>`
             }
-            ${sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            ${worth?.sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            ${
+              worth === undefined
+                ? sentences.map((sentence) => html`<p>${sentence}</p> `)
+                : html`<details>
+                    <summary>Each method by itself</summary>
+                    ${[headline, ...sentences].map((sentence) => html`<p>${sentence}</p> `)}
+                  </details>`
+            }
           </section>
           <nav aria-label="Contents">
             ${sections.map(({ id, word }) => html`<a href="#${id}">${word}</a> `)}

@@ -16,6 +16,7 @@ a { color: var(--accent); }
 .stamp { display: inline-block; margin-left: .4rem; padding: 0 .45em; border: 2px solid var(--warn); color: var(--warn); font-size: .8em; text-transform: uppercase; letter-spacing: .05em; }
 .verdict { background: var(--tint); border-left: 5px solid var(--accent); padding: 1.1rem 1.35rem; margin: 0 0 1rem; }
 .verdict .headline { font-size: 1.5rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; margin: 0 0 .75rem; text-wrap: balance; }
+.verdict .question { font-size: 1.05rem; color: var(--quiet); margin: 0 0 .15rem; }
 .verdict p { margin: .4rem 0; max-width: 56rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; list-style: none; padding: 0; margin: 0 0 1rem; max-width: none; }
 .tiles li { background: #fff; border: 1px solid var(--line); padding: .7rem .9rem; }

@@ -4,6 +4,7 @@ import { selectRows, seriesOf } from '../input/select-rows.ts';
 import { classifierName, methodName, metricName } from '../text/names.ts';
 import { fixed, listed, meanSpread, whole } from '../text/numbers.ts';
 import { verdict } from '../text/verdict.ts';
+import { worthQuestion, worthWords } from '../text/worth.ts';
 import { type Table, tableMarkdown } from './table.ts';
 
 /** Tables short enough to read in a text; the others are named with their files. */
@@ -22,6 +23,9 @@ export function reportMarkdown(input: ReportInput, tables: readonly Table[]): st
   const mark = stamp === undefined ? '' : ` (${escaped(stamp)})`;
   const parts: string[] = [`# ${escaped(protocol.dataset)}: few-label evaluation${mark}`];
   for (const banner of banners) parts.push(`> **${escaped(banner)}**`);
+  const worth = worthWords(results, protocol.interval.level);
+  if (worth !== undefined)
+    parts.push(`**${worthQuestion}** **${escaped(worth.short)}**`, ...worth.sentences.map(escaped));
   parts.push(`**${escaped(headline)}**`, ...sentences.map(escaped));
   if (selection !== undefined) {
     const { rows, methods, classifiers, ks, metric } = selection;

@@ -8,6 +8,7 @@ const methods: Readonly<Record<string, string>> = {
   pixels: 'raw pixels',
   supervised: 'supervised training',
   'linear-layer': 'linear layer',
+  'fine-tuned': 'fine-tuned network',
   imported: 'imported weights',
 };
 
@@ -17,6 +18,9 @@ const classifiers: Readonly<Record<string, string>> = {
   logistic: 'logistic regression',
   'random-forest': 'random forest',
   'linear-probe': 'linear probe',
+  'end-to-end': 'the whole network',
+  'fine-tuning': 'the whole network, fine-tuned',
+  'linear-layer': 'the last layer',
 };
 
 const metrics: Readonly<Record<string, string>> = {
@@ -31,6 +35,10 @@ export const methodName = (method: string): string => methods[method] ?? method;
 
 /** The name of a classifier as people say it; unknown names stay as they are. */
 export const classifierName = (classifier: string): string => classifiers[classifier] ?? classifier;
+
+/** A classifier in a sentence: `an SVM`. */
+export const withArticle = (classifier: string): string =>
+  classifier === 'svm' ? 'an SVM' : classifier === 'knn' ? 'a kNN classifier' : classifierName(classifier);
 
 const shortMethods: Readonly<Record<string, string>> = {
   'random-init': 'untrained',

@@ -4,7 +4,7 @@ import { type Comparison, compare } from './compare.ts';
 import type { Statistics } from '../input/statistics.ts';
 import { chosenComparisons } from './chosen-comparisons.ts';
 import { countText, labelsText, rangeText } from './economy.ts';
-import { baselines, classifierName, methodName, metricName } from './names.ts';
+import { baselines, classifierName, methodName, metricName, withArticle } from './names.ts';
 import { fixed, listed, meanSpread, signed, whole } from './numbers.ts';
 
 /** What the results say, in sentences for people who do not read tables. Plain text, not escaped. */
@@ -70,12 +70,16 @@ function againstBaseline(selection: Selection, baseline: string, k: number): str
 const ofLabels = (standings: string): string =>
   `${capital(standings)} ${/ at 1$/.test(standings) ? 'label' : 'labels'} per class.`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const article = (method: string): string =>
-  method === 'random-init'
-    ? 'features of the untrained network'
-    : method === 'pixels'
-      ? 'raw pixels'
-      : `${methodName(method)} features`;
+const articles: Readonly<Record<string, string>> = {
+  'random-init': 'features of the untrained network',
+  pixels: 'raw pixels',
+  supervised: 'supervised training',
+  'fine-tuned': 'the fine-tuned network',
+  'linear-layer': 'the linear layer',
+};
+const article = (method: string): string => articles[method] ?? `${methodName(method)} features`;
+/** Methods that train a network on the labels: one thing each, where features are many. */
+const isOne = (method: string): boolean => /^(supervised|fine-tuned|linear-layer)/.test(method);
 
 /** The fewest labels with which a method clearly matches what a baseline reaches with its most labels. */
 function labelsSaved(
@@ -150,7 +154,7 @@ function againstByTest(
       of === metric && a.method === mainMethod && a.classifier === mainClassifier && b.method === baseline,
   );
   if (saved !== undefined) {
-    const best = `what ${article(baseline)} reach${baseline.startsWith('supervised') ? 'es' : ''} with ${countText(saved.targetLabels)} (${fixed(saved.target)})`;
+    const best = `what ${article(baseline)} reach${isOne(baseline) ? 'es' : ''} with ${countText(saved.targetLabels)} (${fixed(saved.target)})`;
     parts.push(
       saved.labels === null
         ? `With up to ${saved.within} labels per class it does not get to ${best}.`
@@ -221,6 +225,3 @@ export function verdict(results: VerdictInput): Verdict {
   if (more !== undefined) sentences.push(more);
   return { headline, sentences };
 }
-
-const withArticle = (classifier: string): string =>
-  classifier === 'svm' ? 'an SVM' : classifier === 'knn' ? 'a kNN classifier' : classifierName(classifier);

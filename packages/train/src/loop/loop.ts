@@ -170,6 +170,7 @@ export async function loop(options: TrainOptions, parts: Parts): Promise<TrainRe
       return {
         state: stateNow(),
         steps: step,
+        seconds: elapsed(),
         plan,
         manifest: manifest as Manifest,
         reason,

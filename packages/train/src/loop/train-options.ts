@@ -93,6 +93,8 @@ export type TrainResult = {
   readonly state: TrainState<NdArray>;
   /** Steps done in all. */
   readonly steps: number;
+  /** Seconds that it took, all its parts together where it was interrupted and resumed. */
+  readonly seconds: number;
   readonly plan: TrainPlan;
   readonly manifest: Manifest;
   /** `complete`: the whole plan; `budget`: stopped by `budget`; `settled`: by `steering`; `interrupted`: by `signal`. */

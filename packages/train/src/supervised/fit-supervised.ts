@@ -97,6 +97,8 @@ export type FitSupervisedOptions = {
 export type SupervisedFit = {
   /** The best state on the validation part. */
   readonly state: ObjectiveState<NdArray>;
+  /** It ended before its length, as nothing improved any more. */
+  readonly settled: boolean;
   readonly candidate: Candidate;
   readonly holdOut: HoldOut;
   /** How the best state did on the validation part, and after which step. */
@@ -155,7 +157,6 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
     const source = await options.source({ strength, rows: parts.train, batchSize, seed: trainSeed });
     const optimizer = supervisedRecipe({ ...candidate, schedule: options.schedule ?? 'cosine' });
     const plan = lengthOf(options.length, share, batchSize, source.stepsPerEpoch);
-    const started = clock();
     try {
       const fresh = createTrainStep(objective, optimizer).init(foldIn(key(trainSeed), 'init'));
       const begun =
@@ -203,10 +204,14 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
           'A supervised training ended without an evaluation of its weights.',
         );
       const { step, state } = result.best;
+      const trained = clock();
       const logits = await predictor.logits(state, options.plain(parts.validation));
       const { balancedAccuracy: score, loss } = validationScores(logits, truth, classes);
-      const cost = { steps: result.steps, examples: result.steps * batchSize, seconds: clock() - started };
-      return { state, step, quality: { score, loss }, cost };
+      // The training's own count of its time: it holds what was done before an interruption, too.
+      const seconds = result.seconds + clock() - trained;
+      const cost = { steps: result.steps, examples: result.steps * batchSize, seconds };
+      const settled = result.reason === 'settled';
+      return { state, step, settled, quality: { score, loss }, cost };
     } finally {
       await source.close();
     }
@@ -228,9 +233,10 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
       }
     }
     const candidate = bestTrial(trials)?.candidate ?? firstCandidate(space);
-    const { state, step, quality, cost } = await trainOnce(candidate, 'training', 1);
+    const { state, step, settled, quality, cost } = await trainOnce(candidate, 'training', 1);
     return {
       state,
+      settled,
       candidate,
       holdOut: parts,
       quality,
