@@ -171,7 +171,9 @@ describe('svm', () => {
 
   it('multiplies gamma by its factor', () => {
     const scores = (set: object): number[] => [
-      ...svmClassifier(options(set)).fit(line, Int32Array.of(0, 1, 0, 1), fit).decisionScores(line).data,
+      ...svmClassifier(options(set))
+        .fit(line, Int32Array.of(0, 1, 0, 1), fit)
+        .decisionScores(line).data,
     ];
     expect(scores({ gamma: 0.5, gammaFactor: 0.3 })).toEqual(scores({ gamma: 0.15 }));
     expect(scores({ gamma: 0.5, gammaFactor: 0.3 })).not.toEqual(scores({ gamma: 0.5 }));

@@ -163,10 +163,16 @@ describe('pooling', () => {
     ];
     const output = { features: tf.tensor2d([[6, 7, 8]]), patchTokens, buffers: {} };
     const pooled = { embedDim: 3, depth: 3, blocks, pooled: true };
-    const expected = { cls: [6, 7, 8], 'patch-mean': [6, 7, 8], multi: [6, 7, 8, 3, 4, 5, Math.sqrt(3.5)] } as const;
+    const expected = {
+      cls: [6, 7, 8],
+      'patch-mean': [6, 7, 8],
+      multi: [6, 7, 8, 3, 4, 5, Math.sqrt(3.5)],
+    } as const;
     for (const pooling of ['cls', 'patch-mean', 'multi'] as const) {
       const found = [...poolFeatures(output, pooling, pooled).dataSync()];
-      found.forEach((value, index) => expect(value, pooling).toBeCloseTo(expected[pooling][index] as number, 6));
+      found.forEach((value, index) =>
+        expect(value, pooling).toBeCloseTo(expected[pooling][index] as number, 6),
+      );
       expect(pooledDim(pooled, pooling), pooling).toBe(expected[pooling].length);
     }
     // A class token stands for itself: all three means beside it.
