@@ -30,6 +30,7 @@ export function createOnnxEngine({
   passes: sizes,
 }: OnnxEngineOptions): Engine {
   const passes = standardPasses({ ...sizes, memory });
+  const asWritten = memory === 'low';
   return {
     name: 'onnx',
     memory,
@@ -43,7 +44,7 @@ export function createOnnxEngine({
       // On a card it is the card's memory that counts, of which nothing is known here.
       if (provider === 'cpu') onMemory?.(stepMemory(graph, executionOrder(graph)));
       onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
-      const session = await createSession(runtime, emitOnnx(graph), threads, provider);
+      const session = await createSession(runtime, emitOnnx(graph), threads, provider, { asWritten });
       return createCompiledStep(runtime, session, graph, state);
     },
     async inspect(step, state, input, { onProgress } = {}) {
@@ -56,7 +57,7 @@ export function createOnnxEngine({
           const runtime = await loadRuntime();
           const provider = await chooseProvider(device);
           onProgress?.(`timing ${graph.nodes.length} operations`);
-          return timeOperations(runtime, graph, state, given, { runs, threads, provider });
+          return timeOperations(runtime, graph, state, given, { runs, threads, provider, asWritten });
         },
       };
     },

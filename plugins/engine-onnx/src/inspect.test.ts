@@ -1,4 +1,4 @@
-import { type NdArray, type StepFunction, type Tree, key, normalArray } from '@sparsam/core';
+import { type NdArray, type StepFunction, type StepMemory, type Tree, key, normalArray } from '@sparsam/core';
 import { executionOrder, runPasses, standardPasses, trace } from '@sparsam/graph';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -44,4 +44,18 @@ test('the runtime takes operators in the order that the planning of memory assum
   const options = { runs: 1, threads: 1, provider: 'cpu' } as const;
   const [run] = await profileRuns(await loadRuntime(), graph, state, { x }, options);
   expect(run?.map(({ operation }) => operation)).toEqual(executionOrder(graph).map(({ op }) => op));
+});
+
+test('what a step takes is told before it is compiled, and an error then ends that', async () => {
+  const told: StepMemory[] = [];
+  const engine = createOnnxEngine({ threads: 1 });
+  const compiled = await engine.compile(step, state, { x }, { onMemory: (needed) => told.push(needed) });
+  await compiled.dispose();
+  // At the end of the forward pass: hidden [32, 16] and y [32, 4].
+  expect(told).toEqual([{ border: 4 * (2 * (128 + 64) + 256 + 1), held: expect.any(Number) as number }]);
+  expect(told[0]?.held).toBeGreaterThanOrEqual(4 * (32 * 16 + 32 * 4));
+  const refuse = (): never => {
+    throw new Error('too much');
+  };
+  await expect(engine.compile(step, state, { x }, { onMemory: refuse })).rejects.toThrow('too much');
 });

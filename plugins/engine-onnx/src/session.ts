@@ -45,6 +45,8 @@ export type Provider = 'cpu' | 'cuda';
 export type SessionOptions = {
   /** Beginning of the name of the file that the runtime's profiler writes when the session's profiling ends. */
   readonly profile?: string;
+  /** Runs equal nodes as often as they stand there: the runtime, which would make one of them, rewrites nothing anywhere. */
+  readonly asWritten?: boolean;
 };
 
 /**
@@ -56,13 +58,13 @@ export function createSession(
   model: Uint8Array,
   threads: number,
   provider: Provider = 'cpu',
-  { profile }: SessionOptions = {},
+  { profile, asWritten = false }: SessionOptions = {},
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(model, {
     executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
     // Our own passes have done what pays here; the runtime's add time to compiling, keep values alive for longer, and
     // would undo what is computed twice to save memory.
-    graphOptimizationLevel: provider === 'cuda' ? 'all' : 'disabled',
+    graphOptimizationLevel: provider === 'cuda' && !asWritten ? 'all' : 'disabled',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

@@ -10,6 +10,8 @@ export type TimingOptions = {
   readonly runs: number;
   readonly threads: number;
   readonly provider: Provider;
+  /** See `SessionOptions`. */
+  readonly asWritten?: boolean;
 };
 
 /** Runs a graph and returns which operators ran and for how long, run by run, as the runtime's profiler saw them. */
@@ -18,10 +20,10 @@ export function profileRuns(
   graph: Graph,
   state: Tree<NdArray>,
   input: Tree<NdArray>,
-  { runs, threads, provider }: TimingOptions,
+  { runs, threads, provider, asWritten = false }: TimingOptions,
 ): Promise<readonly (readonly NodeEvent[])[]> {
   return inProfileFolder(async (profile) => {
-    const session = await createSession(runtime, emitOnnx(graph), threads, provider, { profile });
+    const session = await createSession(runtime, emitOnnx(graph), threads, provider, { profile, asWritten });
     const step = createCompiledStep(runtime, session, graph, state);
     try {
       for (let run = 0; run < runs; run++) await step.run(input);
