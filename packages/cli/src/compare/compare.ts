@@ -136,6 +136,28 @@ async function recordLooks(
   }
 }
 
+/** Settings that say nothing of a comparison: of this start alone, of a single run, or said by the lists. */
+const notOfComparison = [
+  ...['json', 'quiet', 'verbose', 'config', 'overwrite', 'allowLeaks', 'out'],
+  ...['method', 'backbone', 'choose', 'classifier', 'targetError'],
+];
+
+/** What the results of a comparison were set to, every default filled in: for its report. */
+function configOf({
+  settings,
+  methods,
+  backbones,
+  datasets,
+  search,
+  budgets,
+}: Grid): Record<string, unknown> {
+  return {
+    ...Object.fromEntries(Object.entries(settings).filter(([name]) => !notOfComparison.includes(name))),
+    ...{ datasets, backbones, methods: methods.map(({ name }) => name) },
+    ...{ search, supervisedLength: budgets.supervised },
+  };
+}
+
 const pluginNames = (registry: Registry) => (backbone: string) => registry.find('backbone', backbone).name;
 
 /** Plans the grid, runs what is not there yet, and writes and says the results of every data set. */
@@ -208,6 +230,7 @@ export async function compare(context: Context, given: Settings & { readonly out
       const made = await writeDatasetResults(join(out, data.name), merged, {
         jobs: own,
         compute,
+        config: configOf(grid),
         store,
         note: progress.note,
         provenance: {

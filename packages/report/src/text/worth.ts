@@ -208,7 +208,7 @@ function figuresOf({ comparison, economy }: Worth, level: string): readonly KeyF
   return [
     {
       value: signed(amount),
-      what: `${metricName(metric)} against tuned supervised training, ${where}`,
+      what: `${metricName(metric)} against supervised training, ${where}`,
       ...(interval === undefined ? {} : { more: interval }),
     },
     ...(economy === undefined
