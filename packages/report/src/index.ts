@@ -24,5 +24,6 @@ export { reportTables } from './tables/report-tables.ts';
 export { type Table, tableCsv, tableMarkdown } from './tables/table.ts';
 export { type ComputeCells, computeCells, overruns } from './text/compute-cells.ts';
 export { type Verdict, verdict } from './text/verdict.ts';
-export { type Worth, worth, worthQuestion, worthWords } from './text/worth.ts';
+export { type WorthWords, worthQuestion, worthWords } from './text/worth-words.ts';
+export { type Worth, worth } from './text/worth.ts';
 export { markdownFileName, reportFileName, tablesFolderName, writeReport } from './write-report.ts';

@@ -86,12 +86,21 @@ test(
       training: { steps: number };
       search: { steps: number };
     }[];
-    expect(compute).toHaveLength(6);
-    for (const { training, search: before, kPerClass } of compute) {
-      expect(training.steps).toBe(3);
+    expect(results.provenance['compute']).toEqual(compute);
+    const equal = { allowed: { unit: 'steps', amount: 3 }, most: 3 };
+    expect(compute[0]).toMatchObject({ method: 'dino', kPerClass: null, training: { steps: 3 }, ...equal });
+    const onLabels = compute.slice(1);
+    expect(onLabels).toHaveLength(6);
+    for (const row of onLabels) {
+      const { method, search: before, kPerClass } = row;
+      expect(row).toMatchObject({ trainings: 2, training: { steps: 3 }, ...equal });
+      expect(row).toMatchObject(method === 'supervised' ? {} : { begins: 'dino' });
       // One label a class leaves nothing to choose by.
       expect(before.steps).toBe(kPerClass === 1 ? 0 : 2);
     }
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toMatch(
+      /Is pretraining worth it here\?[\s\S]*What each training took/,
+    );
 
     const before = await readFile(join(folder, 'predictions.safetensors'));
     const again = await invoke(grid('whole', ...everything, '--json'));
@@ -148,11 +157,55 @@ test(
   slow,
 );
 
+test(
+  'jobs that are given up leave the results of the rest, and a status that says so',
+  async () => {
+    const config = join(root, 'failing.config.ts');
+    await writeFile(
+      config,
+      `export default { plugins: [{ kind: 'classifier', name: 'never', apiVersion: 1, description: 'fails',
+        options: { safeParse: () => ({ success: true, data: {} }) },
+        create: () => ({ name: 'never', fit() { throw new Error('it never fits'); } }) }] };`,
+    );
+    const failing = ['--config', config, '--classifiers', 'knn,never', '--set', 'local.attempts=1'];
+    const { status, stderr } = await invoke(grid('failing', '--methods', 'pixels', ...failing));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /4 of 9 jobs were given up, first "never on pixels, k=1 on cells": it never fits .* tries them again/,
+    );
+    const { rows } = await readResults(join(root, 'failing', 'cells'));
+    expect(new Set(rows.map(({ classifier }) => classifier))).toEqual(new Set(['knn']));
+  },
+  slow,
+);
+
 test.each([
   [
     ['--methods', 'simclear'],
-    /no method "simclear"\. Known: pixels, .*npm install <package> and named in "plugins"/,
+    /no method "simclear"\. Did you mean "simclr"\? Known: pixels, .*npm install <package> and named with --plugins/,
   ],
+  [
+    ['--methods', 'dino', '--plugins', '@lab/ssl-own'],
+    /@lab\/ssl-own was not found .*npm install @lab\/ssl-own/,
+  ],
+  [
+    ['--methods', 'dino', '--engine', 'tfjs'],
+    /engine "tfjs" is in a package that is not loaded.*npm install @sparsam\/engine-tfjs.*--plugins/,
+  ],
+  [
+    ['--methods', 'pixels', '--runner', 'bullmq'],
+    /runner "bullmq" is in a package that is not loaded.*npm install @sparsam\/runner-bullmq.*--plugins/,
+  ],
+  [
+    [
+      ...['--methods', 'pixels', '--runner', 'bullmq', '--plugins', '@sparsam/runner-bullmq'],
+      ...['--set', 'bullmq.redis=redis://127.0.0.1:1'],
+    ],
+    /Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/,
+  ],
+  [['--minutes', '1'], /length of training is given 2 times, by --minutes and --steps/],
+  [['--methods', 'pixels', '--repetitions', '0'], /--repetitions wants a positive whole number, not "0"/],
+  [['--methods', 'pixels', '--k', '0,5'], /--k wants positive whole numbers/],
   [['--methods', 'pixels,pixels'], /"pixels" is named twice/],
   [['--methods', 'fine-tuned,pixels'], /"fine-tuned" needs weights to begin with.*fine-tuned:dino/],
   [['--methods', 'fine-tuned:simclear'], /no method "simclear"/],
@@ -175,6 +228,8 @@ test.each([
   const { status, stderr } = await invoke(grid('refused', ...more));
   expect(status).toBe(2);
   expect(stderr).toMatch(message);
+  // Nothing is begun that would have to be cleared away.
+  expect(existsSync(join(root, 'refused'))).toBe(false);
 });
 
 test(

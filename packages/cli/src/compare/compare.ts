@@ -1,14 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
-import { type Job, type Registry, SparsamError } from '@sparsam/core';
-import {
-  type ProtocolDescription,
-  countTestReads,
-  describeProtocol,
-  recordTestRead,
-} from '@sparsam/evaluate';
-import { overruns, worth, worthQuestion, worthWords } from '@sparsam/report';
+import { type Job, type ParkedJob, type Registry, SparsamError } from '@sparsam/core';
+import { type ProtocolDescription, describeProtocol, recordTestRead } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { entryName } from '../options/kinds.ts';
@@ -16,23 +10,18 @@ import { withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
 import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { usefulCounts } from '../pipeline/evaluate.ts';
-import { leakFacts } from '../pipeline/leak-gate.ts';
 import { splitOptionsOf } from '../pipeline/read-data.ts';
-import { showResults } from '../pipeline/show-results.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
-import { computeRows } from './compute-rows.ts';
+import { concludeDataset } from './conclude-dataset.ts';
 import { createExecutor } from './execute-job.ts';
 import { type Grid, readGrid } from './grid.ts';
 import type { JobResult } from './job-specs.ts';
 import { type JobStore, openJobStore } from './job-store.ts';
-import { mergeCells } from './merge.ts';
 import { type JobPlan, type PlannedData, planJobs } from './plan-jobs.ts';
 import { makeQueue } from './queue-of.ts';
 import { runGrid } from './run-grid.ts';
-import { computeTable } from './show-compute.ts';
-import { writeDatasetResults } from './write-dataset.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -136,6 +125,16 @@ async function recordLooks(
   }
 }
 
+/** Throws SparsamError where jobs were given up: what could be computed is written, and a script sees that it is not all. */
+function requireAll(parked: readonly ParkedJob[], jobs: number, out: string): void {
+  const [first] = parked;
+  if (first === undefined) return;
+  throw new SparsamError(
+    'internal',
+    `${parked.length} of ${jobs} jobs were given up, first "${first.job.title}": ${first.message} The results in ${out} are without them; the same command tries them again.`,
+  );
+}
+
 const pluginNames = (registry: Registry) => (backbone: string) => registry.find('backbone', backbone).name;
 
 /** Plans the grid, runs what is not there yet, and writes and says the results of every data set. */
@@ -203,46 +202,10 @@ export async function compare(context: Context, given: Settings & { readonly out
 
     const results = await readAll(store, jobs);
     let written = 0;
-    for (const { data, cells, jobs: own } of plans) {
-      const protocol = protocolOf(grid, data);
-      const merged = mergeCells(data.task, protocol, cells, results);
-      for (const series of merged.incomplete)
-        progress.warn(`Left out of the results of ${data.name}: ${series}.`);
-      const compute = computeRows(own, cells, results);
-      for (const sentence of overruns(compute)) progress.warn(sentence);
-      const made = await writeDatasetResults(join(out, data.name), merged, {
-        jobs: own,
-        compute,
-        store,
-        note: progress.note,
-        provenance: {
-          command: context.commandLine,
-          threads,
-          seconds: Math.round(own.reduce((sum, { key }) => sum + (results.get(key)?.seconds ?? 0), 0)),
-          equal: grid.budgets.equal ?? 'none',
-          ...leakFacts(data.leaks),
-          testReads: { ...(await countTestReads(join(out, data.name), protocol.split.test.hash)) },
-        },
-      });
-      if (made === undefined) continue;
-      const { report, file } = made;
-      written++;
-      if (plans.length > 1) say(`\n${data.name}`, { event: 'dataset', dataset: data.name });
-      showResults(context, file, data.leaks);
-      const untrained = grid.methods.flatMap(({ name }) =>
-        compute.some(({ method }) => method === name) ? [] : [name],
-      );
-      say(`\n${computeTable(compute, untrained)}`, { event: 'compute', rows: compute });
-      const words = worthWords(file, file.protocol.interval.level);
-      if (words !== undefined) {
-        const { answer, comparison, controls, economy } = worth(file);
-        say(`\n${data.name}: ${worthQuestion}\n${[words.short, ...words.sentences].join('\n')}`, {
-          ...{ event: 'verdict', dataset: data.name, answer, comparison, controls },
-          ...(economy === undefined ? {} : { economy }),
-          words,
-        });
-      }
-      say(`\nThe report: ${report}`, { event: 'report', dataset: data.name, report });
+    for (const plan of plans) {
+      const protocol = protocolOf(grid, plan.data);
+      const found = { grid, plan, protocol, results, store, folder: join(out, plan.data.name) };
+      if (await concludeDataset(context, { ...found, several: plans.length > 1 })) written++;
     }
     if (written === 0) {
       const [first] = outcome.parked;
@@ -264,6 +227,7 @@ export async function compare(context: Context, given: Settings & { readonly out
       seconds: outcome.seconds,
       jobSeconds: outcome.jobSeconds,
     });
+    requireAll(outcome.parked, jobs.length, out);
   } finally {
     folder.release();
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Json } from '@sparsam/checkpoint';
+import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
 import {
   type ComputeRow,
   type ResultsFile,
@@ -41,6 +41,8 @@ export async function writeDatasetResults(
   facts: {
     readonly jobs: readonly Job[];
     readonly store: JobStore;
+    /** What the comparison was set to, every default filled in. */
+    readonly config: Readonly<Record<string, unknown>>;
     readonly compute: readonly ComputeRow[];
     readonly provenance: Readonly<Record<string, Json>>;
     readonly note: (text: string) => void;
@@ -57,6 +59,7 @@ export async function writeDatasetResults(
     if (file !== undefined && existsSync(file)) await copyFile(file, join(folder, name));
   }
   const learned = pretraining === undefined ? undefined : await facts.store.read(pretraining.key);
+  await writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(facts.config, null, 2)}\n`);
   const file = await writeResults(folder, {
     parts: merged.parts,
     provenance: {

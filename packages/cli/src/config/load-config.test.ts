@@ -32,6 +32,7 @@ test.each([
   ['list.json', '[]', 'must export an object'],
   ['broken.ts', 'export default {', 'does not load'],
   ['unknown.json', '{ "bacth": 3 }', 'Did you mean "batch"?'],
+  ['lengths.json', '{ "minutes": 3, "steps": 4 }', /"minutes" and "steps" in .*lengths\.json\. Give one/],
 ])('%s is refused in words', async (name, text, message) => {
   if (text !== undefined) await writeFile(join(folder, name), text);
   await expect(loadConfig(folder, name)).rejects.toThrow(message);

@@ -4,10 +4,22 @@ import { drawSvg, inlineSvg } from '../figures/vega-svg.ts';
 import { type Markup, html, trusted } from '../html/html.ts';
 import { type Selection, seriesOf } from '../input/select-rows.ts';
 import { classifierName, methodName, metricName, shortClassifier, shortMethod } from '../text/names.ts';
+import { listed } from '../text/numbers.ts';
 import { legend } from './legend.ts';
 
 /** More lines than this in one figure hide each other; the methods are then drawn in a panel for each classifier. */
 const mostLines = 5;
+
+/**
+ * Classifiers that one method alone has, beside others that are shared: those of networks that are trained on the labels.
+ * Their methods stand in every panel, as they are what the others are measured against.
+ */
+function ownClassifiers({ rows, classifiers }: Selection): readonly string[] {
+  const users = (name: string): number =>
+    new Set(rows.filter(({ classifier }) => classifier === name).map(({ method }) => method)).size;
+  const own = classifiers.filter((name) => users(name) === 1);
+  return own.length === classifiers.length ? [] : own;
+}
 
 /** The panels of the label curve: what is drawn in each, with a title where there are several. */
 export function curvePanels(
@@ -30,10 +42,12 @@ export function curvePanels(
     }),
   );
   if (all.length <= mostLines) return [{ series: all }];
-  const panels: { title?: string; series: CurveSeries[] }[] = classifiers.map((classifier) => ({
+  const own = ownClassifiers(selection);
+  const shared = classifiers.filter((name) => !own.includes(name));
+  const panels: { title?: string; series: CurveSeries[] }[] = shared.map((classifier) => ({
     title: classifierName(classifier),
     series: all
-      .filter((one) => one.classifier === classifier)
+      .filter((one) => one.classifier === classifier || own.includes(one.classifier))
       .map((one) => ({
         name: methodName(one.method),
         endLabel: shortMethod(one.method),
@@ -112,9 +126,14 @@ export const chanceOf = (metric: string, numClasses: number): number | undefined
 export function curveCaption(selection: Selection, chance: number | undefined, level: number): Markup {
   const intervals = selection.rows.some((row) => row.interval !== null);
   const percent = String(Math.round(100 * level));
+  const alone = curvePanels(selection).length > 1 ? ownClassifiers(selection) : [];
+  const own = selection.methods.filter((method) =>
+    selection.rows.some((row) => row.method === method && alone.includes(row.classifier)),
+  );
   return html`Each point is the mean over draws of the labelled images, the band one standard deviation over
   the draws to each side${intervals && `, the whiskers the ${percent} % interval of the mean`}. Features are
-  learned from the training images without their labels; all are scored on the same test images. The upper
-  axis counts the labels of all
+  learned from the training images without their
+  labels;${own.length > 0 && ` what is trained on the labels itself (${listed(own.map(methodName))}) is in every panel;`}
+  all are scored on the same test images. The upper axis counts the labels of all
   classes.${chance !== undefined && html` The dashed line is guessing (${chance.toFixed(3)}).`}`;
 }

@@ -13,7 +13,7 @@ import { keyFigures } from '../text/key-figures.ts';
 import { classifierName, methodName } from '../text/names.ts';
 import { listed, whole } from '../text/numbers.ts';
 import { verdict } from '../text/verdict.ts';
-import { worthQuestion, worthWords } from '../text/worth.ts';
+import { worthQuestion, worthWords } from '../text/worth-words.ts';
 import { comparisonTable } from './comparison-section.ts';
 import { computeSection } from './compute-section.ts';
 import { chosenConfusions, confusionSection } from './confusion-section.ts';

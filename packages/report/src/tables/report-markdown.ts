@@ -4,7 +4,7 @@ import { selectRows, seriesOf } from '../input/select-rows.ts';
 import { classifierName, methodName, metricName } from '../text/names.ts';
 import { fixed, listed, meanSpread, whole } from '../text/numbers.ts';
 import { verdict } from '../text/verdict.ts';
-import { worthQuestion, worthWords } from '../text/worth.ts';
+import { worthQuestion, worthWords } from '../text/worth-words.ts';
 import { type Table, tableMarkdown } from './table.ts';
 
 /** Tables short enough to read in a text; the others are named with their files. */

@@ -1,6 +1,7 @@
 import type { Comparison, ComputeRow, LabelEconomy } from '@sparsam/evaluate';
 import { expect, test } from 'vitest';
-import { worth, worthWords } from './worth.ts';
+import { worthWords } from './worth-words.ts';
+import { worth } from './worth.ts';
 
 const dino = { method: 'dino', backbone: 'xcit', classifier: 'svm' };
 const baseline = { method: 'supervised', backbone: 'xcit', classifier: 'end-to-end' };
@@ -142,7 +143,7 @@ test('each number of labels stands by itself, and fine-tuning apart', () => {
     comparisons: [compared({}), ...byK, compared({ a: baseline, b: tuned, verdict: 'better' })],
   });
   expect(said?.sentences[1]).toBe(
-    'By labels per class, each tested alone: better with 1 (+0.20), within noise with 10 (+0.20), worse with 100 (−0.05).',
+    'Tested at each number of labels per class by itself: better with 1 (+0.20), within noise with 10 (+0.20), worse with 100 (−0.05).',
   );
   expect(said?.sentences[2]).toMatch(
     /fine-tuned from pretrained weights is worse than .* \(−0\.100; 95 % interval −0\.150 to −0\.050/,
@@ -153,6 +154,10 @@ test('what the search of the baseline cost and what both were allowed is said', 
   const said = words({ provenance: { compute, equal: 'steps' } })?.sentences.join('\n');
   expect(said).toContain(
     '30 trials of 4\u202f500 steps (2 min 0 s) in all, beside 2\u202f400 steps (1 min 0 s) of its 5',
+  );
+  const some = [...compute, { ...row, kPerClass: 1, trials: 0 }] as typeof compute;
+  expect(words({ provenance: { compute: some } })?.sentences.join('\n')).toContain(
+    'its own labels (but with 1 per class, which leave nothing to choose by): 30 trials',
   );
   expect(said).toContain('DINO was pretrained once, 480 steps (12 s)');
   expect(said).toContain('allowed the same 500 steps');

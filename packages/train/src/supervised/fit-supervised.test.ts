@@ -99,6 +99,17 @@ test('epochs bound a length in steps', async () => {
   expect(fit.cost.steps).toBe(10);
 });
 
+test('no training takes more than the length that it is given, in whatever unit', async () => {
+  const one = { learningRates: [0.03], strengths: ['none'], weightDecays: [0] };
+  const examples = await fitSupervised(options({ space: one, length: { examples: 100 } }));
+  // The last batch is whole.
+  expect(examples.cost).toMatchObject({ steps: 13, examples: 104 });
+  const timed = options({ space: one, length: { minutes: 0.5 }, clock: tickingClock(0.02) });
+  const { cost } = await fitSupervised({ ...timed, folder: join(folder, 'timed') });
+  expect(cost.seconds).toBeGreaterThan(20);
+  expect(cost.seconds).toBeLessThan(31);
+});
+
 test('begins with given weights', async () => {
   const w = float32(new Float32Array(36).fill(0.25), [12, 3]);
   const still = { learningRates: [1e-12], strengths: ['none'], weightDecays: [0] };
@@ -134,6 +145,8 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
   }
   expect(parts?.bestStep).toBe(whole.bestStep);
   expect(parts?.quality).toEqual(whole.quality);
+  // What was done before the last stop counts: without it this would be a seventh.
+  expect(parts?.cost.seconds).toBeGreaterThan(0.4 * whole.cost.seconds);
   const [a, b] = [whole, parts].map((fit) => [
     ...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? []),
   ]);
