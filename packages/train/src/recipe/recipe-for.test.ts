@@ -20,6 +20,10 @@ test('the highest rate of a step is the same for every batch, and lower where th
   expect(highest(plan)).toBeCloseTo(1e-3, 4);
   expect(highest({ ...plan, batchSize: 8 })).toBeCloseTo(highest(plan), 12);
   expect(highest({ ...plan, totalSteps: 1200 })).toBeCloseTo(0.25e-3, 5);
+  // Down to the published rate, from where runs that are long enough for it go on.
+  const published = (5e-4 * 32) / 256;
+  for (const totalSteps of [10_000, 19_999, 20_000])
+    expect(highest({ ...plan, totalSteps, stepsPerEpoch: 500 })).toBeCloseTo(published, 6);
 });
 
 test('a method without a recipe has the defaults of its options and the usual views', () => {

@@ -65,17 +65,20 @@ function readOptimizerOptions(given: unknown, whose: string): RecipeOptions {
 const briefWarmup = { fraction: 0.3, mostSteps: 75 };
 
 /**
- * A step moves at most so far, and all steps together so much further: longer runs at the full rate ended below those of
- * 250 steps on the blood cells, runs at a lower one did not (docs/results.md).
+ * A step moves at most so far, and all steps together no further than so many of these, down to the published rate: longer
+ * runs at the full rate ended below those of 250 steps on the blood cells, runs at a lower one did not (docs/results.md).
  */
 const briefRate = { aStep: 1e-3, ofSteps: 300 };
+const publishedRate = 5e-4;
 
 const briefOptimizer = (plan: TrainPlan | undefined): RecipeOptions => ({
   // Of AdamW a step is as long whatever the batch; the rate is given for a batch of 256 and scaled to the one there is.
-  learningRate:
+  learningRate: Math.max(
+    publishedRate,
     briefRate.aStep *
-    Math.min(1, briefRate.ofSteps / (plan?.totalSteps ?? briefRate.ofSteps)) *
-    (256 / (plan?.batchSize ?? 32)),
+      Math.min(1, briefRate.ofSteps / (plan?.totalSteps ?? briefRate.ofSteps)) *
+      (256 / (plan?.batchSize ?? 32)),
+  ),
   finalLearningRate: 0,
   warmup:
     plan === undefined
