@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Dataset, type Part, type Row, SparsamError } from '@sparsam/core';
 import { byPath } from '../list-images.ts';
+import { medmnistClasses } from './medmnist-classes.ts';
 import { elementsOf, npyNumbers } from './npy-header.ts';
 import { type NpzArray, type NpzFile, openNpz } from './npz-file.ts';
 
@@ -118,8 +119,8 @@ export async function withNpz<Result>(
 
 /**
  * Reads an `.npz` file in MedMNIST's layout as a data set: `{train,val,test}_images` uint8 [n, height, width] or
- * [n, height, width, 3], `{train,val,test}_labels` [n] or [n, 1]. Labels are the numbers of the file as text; its parts are
- * the split. Images are unpacked where they are loaded.
+ * [n, height, width, 3], `{train,val,test}_labels` [n] or [n, 1]. Labels are the numbers of the file as text, or the names that
+ * these have in a file of MedMNIST; its parts are the split. Images are unpacked where they are loaded.
  */
 export async function readNpzDataset(path: string): Promise<Dataset> {
   if (!(await stat(path).catch(() => undefined))?.isFile())
@@ -140,9 +141,22 @@ export async function readNpzDataset(path: string): Promise<Dataset> {
       }
     }
     rows.sort((a, b) => byPath(a.path, b.path));
-    const classes = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort(
+    const numbers = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort(
       (a, b) => Number(a) - Number(b),
     );
-    return { name: basename(path).replace(/\.npz$/i, ''), root: path, rows, classes, warnings: [] };
+    const names = medmnistClasses(path);
+    // A file of that name with other labels is somebody's own.
+    const named = names !== undefined && numbers.every((label) => names[Number(label)] !== undefined);
+    const nameOf = (label: string): string => (named ? (names[Number(label)] as string) : label);
+    return {
+      name: basename(path).replace(/\.npz$/i, ''),
+      root: path,
+      rows: rows.map(({ label, ...row }) => ({
+        ...row,
+        ...(label === undefined ? {} : { label: nameOf(label) }),
+      })),
+      classes: numbers.map(nameOf),
+      warnings: [],
+    };
   });
 }

@@ -50,6 +50,18 @@ describe('an .npz file in the layout of MedMNIST', () => {
     expect([...store.get(5).data]).toEqual([...counting(48).reverse()]);
   });
 
+  it('has the names of its classes where MedMNIST gives the file its name, unless its labels are others', async () => {
+    const named = join(temporaryFolder(), 'bloodmnist_64.npz');
+    writeFileSync(named, zip(medmnist, true));
+    const { name, classes, rows } = await readDataset(named);
+    expect(name).toBe('bloodmnist_64');
+    expect(classes).toEqual(['basophil', 'eosinophil']);
+    expect(rows.map(({ label }) => label).slice(0, 3)).toEqual(['eosinophil', 'basophil', 'basophil']);
+    const own = join(temporaryFolder(), 'pneumoniamnist.npz');
+    writeFileSync(own, zip({ ...medmnist, test_labels: npy('|u1', [2, 1], Uint8Array.of(1, 5)) }, true));
+    expect((await readDataset(own)).classes).toEqual(['0', '1', '5']);
+  });
+
   it('reads grey images, 64-bit labels in one dimension, and rows in any order', async () => {
     const labels = new Uint8Array(new BigInt64Array([7n, 2n, 7n]).buffer);
     const file = fileOf(
@@ -69,7 +81,7 @@ describe('an .npz file in the layout of MedMNIST', () => {
   });
 
   it('keeps what was unpacked in a cache until the file changes', async () => {
-    const file = fileOf(zip(medmnist));
+    const file = fileOf(zip(medmnist, true));
     const cacheFile = join(temporaryFolder(), 'images.bin');
     const load = async () => loadImages(await readDataset(file), { size: 4, cacheFile });
     expect((await load()).fromCache).toBe(false);
@@ -157,7 +169,7 @@ describe('an .npz file in the layout of MedMNIST', () => {
 
   it('refuses a file that is not there, and further images', async () => {
     await expect(readDataset(join(folder, 'nowhere.npz'))).rejects.toThrow(/nowhere\.npz does not exist/);
-    await expect(readDataset(fileOf(zip(medmnist)), { unlabeled: folder })).rejects.toThrow(
+    await expect(readDataset(fileOf(zip(medmnist, true)), { unlabeled: folder })).rejects.toThrow(
       /goes with folders/,
     );
   });
