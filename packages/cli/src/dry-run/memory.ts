@@ -14,7 +14,10 @@ export async function checkMemory(
   const scaled = steps.some(({ batch, measured }) => measured < batch);
   const said = `about ${bytes(needed)} needed (images ${bytes(storeBytes)}, a step ${bytes(step)}${scaled ? ', scaled from a smaller one' : ''}${workers > 1 ? `, ${workers} workers` : ''}), the machine has ${bytes(memory)}`;
   if (needed > memory)
-    return problem('memory', `${said}. Use --memory low, --accumulate, a smaller --batch or --image-size, or fewer --workers.`);
+    return problem(
+      'memory',
+      `${said}. Use --memory low, --accumulate, a smaller --batch or --image-size, or fewer --workers.`,
+    );
   if (gpus.length > 0) return ok('memory', `${said}; of the card's memory nothing is known`);
   return needed > 0.8 * memory ? warning('memory', said) : ok('memory', said);
 }
