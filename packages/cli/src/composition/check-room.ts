@@ -21,7 +21,7 @@ export function checkingRoom(engine: Engine, room: () => Room = roomHere): Engin
   return {
     name: engine.name,
     ...(engine.memory === undefined ? {} : { memory: engine.memory }),
-    ...(engine.devices === undefined ? {} : { devices: () => engine.devices?.() ?? Promise.resolve([]) }),
+    ...(engine.devices === undefined ? {} : { devices: engine.devices.bind(engine) }),
     ...(engine.inspect === undefined ? {} : { inspect: engine.inspect.bind(engine) }),
     compile: (step, state, input, options = {}) =>
       engine.compile(step, state, input, {

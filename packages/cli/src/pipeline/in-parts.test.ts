@@ -32,7 +32,9 @@ test('where memory runs out, there are twice as many parts, until it suffices', 
   warnings.length = 0;
   expect(await inParts(withRoomFor(3, tried), options())).toBe('trained');
   expect(tried).toEqual([1, 2, 4]);
-  expect(warnings[1]).toMatch(/^A step takes too much\..* of 12 images is gone through in 4 parts/);
+  expect(warnings[1]).toMatch(
+    /^A step takes more memory than there is\. Each batch of 12 images is gone through in 4 parts/,
+  );
   expect(existsSync(join(folder, 'attempt'))).toBe(false);
   expect(await inParts(withRoomFor(6, tried, new Error('std::bad_alloc')), options())).toBe('trained');
 });

@@ -21,7 +21,11 @@ function moreParts(batch: number, parts: number): number | undefined {
   return undefined;
 }
 
-const ranOut = (error: unknown): boolean => error instanceof NoRoomError || outOfMemory(error) !== undefined;
+/** That memory ran out, as a sentence, where an error means that. */
+function ranOut(error: unknown): string | undefined {
+  if (error instanceof NoRoomError) return 'A step takes more memory than there is.';
+  return outOfMemory(error) === undefined ? undefined : 'Memory ran out.';
+}
 
 async function partsOfKilled(journal: string): Promise<number | undefined> {
   if (!existsSync(journal)) return undefined;
@@ -52,9 +56,9 @@ export async function inParts<Result>(
     try {
       return await train(parts);
     } catch (error) {
-      const next = moreParts(batch, parts);
-      if (next === undefined || !ranOut(error)) throw error;
-      again((outOfMemory(error) ?? (error as Error)).message, next);
+      const [why, next] = [ranOut(error), moreParts(batch, parts)];
+      if (why === undefined || next === undefined) throw error;
+      again(why, next);
     } finally {
       await rm(journal, { force: true });
     }
