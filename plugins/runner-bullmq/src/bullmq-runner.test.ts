@@ -37,9 +37,9 @@ test('Redis that does not answer is said in words, on both sides', async () => {
     onEvent: () => {},
     onMessage: () => {},
   });
-  const checked = nobody.check?.();
   const words = /Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*--set bullmq\.redis=/;
   await expect(planned).rejects.toThrow(words);
+  await expect(nobody.check?.()).rejects.toThrow(words);
   await expect(nobody.serve({ ...given, onMessage: () => {} })).rejects.toThrow(words);
 });
 
