@@ -34,8 +34,14 @@ export function lastDone(
   const missing = new Map<string, number>();
   const waiting = new Map<string, Job[]>();
   for (const { key, needs } of jobs) missing.set(key, needs.filter((need) => open.has(need)).length);
-  for (const job of jobs)
-    for (const need of job.needs) if (open.has(need)) waiting.set(need, [...(waiting.get(need) ?? []), job]);
+  for (const job of jobs) {
+    for (const need of job.needs) {
+      if (!open.has(need)) continue;
+      const others = waiting.get(need);
+      if (others === undefined) waiting.set(need, [job]);
+      else others.push(job);
+    }
+  }
   const ready = jobs.filter(({ key }) => missing.get(key) === 0);
   // What runs goes first: it has its worker already.
   ready.sort((a, b) => Number(running.has(b.key)) - Number(running.has(a.key)));

@@ -83,9 +83,12 @@ function labelEconomy(economy: LabelEconomy, level: string): string {
   if (labels === null)
     return `With up to ${within} labels per class it does not get to ${goal}: ${interval}.`;
   const times = targetLabels / labels;
+  const [, most] = economy.interval;
   // At the fewest labels that were tried the factor is only known to be at least so large.
   const saved =
-    times >= 1.1 ? `, ${labels <= from ? 'at least ' : ''}${countText(times)} times fewer labels` : '';
+    most === null || most >= targetLabels
+      ? ', so whether these are fewer is open'
+      : `, ${labels <= from ? 'at least ' : ''}${countText(times)} times fewer labels`;
   return `It takes ${labels > from ? 'about ' : ''}${labelsText(economy)} labels per class to equal ${goal}: ${interval}${saved}.`;
 }
 
@@ -100,7 +103,9 @@ function given(provenance: ResultsFile['provenance'], { a, b }: Comparison): rea
   const trainings = total(() => 1);
   const nothing = own.flatMap((row) => (row.trials === 0 && row.kPerClass !== null ? [row.kPerClass] : []));
   const untuned =
-    nothing.length === 0 ? '' : ` (but with ${listed(nothing)} per class, which leave nothing to choose by)`;
+    nothing.length === 0
+      ? ''
+      : ` (not with ${listed(nothing)} ${nothing.length === 1 && nothing[0] === 1 ? 'label' : 'labels'} per class, where nothing is left to choose by)`;
   const search =
     trials === 0
       ? `The baseline was not tuned: its ${whole(trainings)} trainings took the settings they were given.`
