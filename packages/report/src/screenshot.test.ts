@@ -59,7 +59,7 @@ describe.skipIf(browser === undefined)(`the report in a browser${reason}`, () =>
     await writeFile(join(folder, 'report.html'), page);
     await writeFile(join(folder, 'probe.html'), page.replace(/<meta\s+http-equiv[^>]*>/, probe));
     for (const width of widths) await writeFile(join(folder, `frame-${width}.html`), frame(width));
-  });
+  }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 
   const chromium = (...options: string[]): Promise<{ stdout: string }> =>
