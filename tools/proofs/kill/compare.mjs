@@ -5,7 +5,7 @@
 //   node tools/proofs/kill/compare.mjs [--what train|grid] [--kills 3] [--seed 0] [--quick] [--keep]
 //
 // train: supervised training with its search, in one process. grid: pretraining, features, classifiers, fine-tuning and
-// supervised training in a pool of two processes; half of the kills hit a worker of the pool, half the comparison.
+// supervised training in a pool of two processes; about a third of the kills hit a worker of the pool, the rest the comparison.
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -9,7 +9,7 @@ import { entryName } from '../options/kinds.ts';
 import { withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
 import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
-import { usefulCounts } from '../pipeline/evaluate.ts';
+import { droppedWords, usefulCounts } from '../pipeline/evaluate.ts';
 import { splitOptionsOf } from '../pipeline/read-data.ts';
 import { duration } from '../ui/duration.ts';
 import { claimGridFolder, gridFile } from './claim-grid.ts';
@@ -62,11 +62,8 @@ async function readData(
     const split = { seed, test: test ?? null, minClassSize };
     const { data: ready, task, whole, hash } = await cache.get(place, split);
     const counts = usefulCounts(settings.k, task);
-    const dropped = settings.k.filter((k) => !counts.includes(k));
-    if (dropped.length > 0)
-      context.progress.warn(
-        `No class of ${names[index]} has ${dropped.join(' or ')} labelled images to learn from; left out.`,
-      );
+    const dropped = droppedWords(settings.k, counts, names[index]);
+    if (dropped !== undefined) context.progress.warn(dropped);
     planned.push({
       name: names[index] as string,
       place,

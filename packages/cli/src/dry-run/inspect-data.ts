@@ -14,7 +14,7 @@ import type { Task } from '@sparsam/evaluate';
 import { findLeaks, leakSentence } from '@sparsam/integrity';
 import type { Resolved } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
-import { usefulCounts } from '../pipeline/evaluate.ts';
+import { droppedWords, usefulCounts } from '../pipeline/evaluate.ts';
 import { decodedSize, usualTestCount } from '../pipeline/prepare-data.ts';
 import { type DataOptions, givenLists, readData } from '../pipeline/read-data.ts';
 import { evaluationTask } from '../pipeline/task.ts';
@@ -121,11 +121,8 @@ export async function inspectData(
     );
   if (task === undefined) return undefined;
   const counts = usefulCounts(settings.k, task);
-  const dropped = settings.k.filter((count) => !counts.includes(count));
-  if (dropped.length > 0)
-    checks.push(
-      warning('labels', `no class has ${dropped.join(' or ')} images to learn from; left out of the curve`),
-    );
+  const dropped = droppedWords(settings.k, counts);
+  if (dropped !== undefined) checks.push(warning('labels', dropped));
   const size = await decodedSize(dataset, settings.imageSize);
   const storeBytes = rows.length * size * size * 3;
   checks.push(ok('decoded', `${rows.length} images of ${size} pixels, ${bytes(storeBytes)}`));

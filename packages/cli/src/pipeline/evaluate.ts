@@ -32,6 +32,20 @@ export function usefulCounts(
   return useful.length > 0 ? useful : [largest];
 }
 
+/** What becomes of the numbers of labels that no class has, in a sentence; undefined where there are none such. */
+export function droppedWords(
+  k: readonly number[],
+  counts: readonly number[],
+  dataset?: string,
+): string | undefined {
+  const dropped = k.filter((count) => !counts.includes(count));
+  if (dropped.length === 0) return undefined;
+  const [instead] = counts.filter((count) => !k.includes(count));
+  const none = `No class${dataset === undefined ? '' : ` of ${dataset}`} has ${dropped.join(' or ')} labelled images to learn from`;
+  if (instead !== undefined) return `${none}; all there are are taken, at most ${instead} of a class.`;
+  return `${none}; ${dropped.length === 1 ? 'this number is' : 'these numbers are'} left out.`;
+}
+
 /** Parts of one comparison, and how often its test images have been looked at, this time included. */
 export type Evaluated = { readonly parts: readonly ProtocolResult[]; readonly testReads: TestReads };
 
@@ -60,11 +74,8 @@ export async function evaluateMethods(
   journals: readonly string[],
 ): Promise<Evaluated> {
   const counts = usefulCounts(k, task);
-  const dropped = k.filter((count) => !counts.includes(count));
-  if (dropped.length > 0)
-    progress.warn(
-      `No class has ${dropped.join(' or ')} labelled images to learn from; ${dropped.length === 1 ? 'this number is' : 'these numbers are'} left out.`,
-    );
+  const dropped = droppedWords(k, counts);
+  if (dropped !== undefined) progress.warn(dropped);
   const made = await Promise.all(
     classifiers.map(async (name) => {
       const own = classifierOptions(name, options[name], preprocessingNamed[preprocessing]);

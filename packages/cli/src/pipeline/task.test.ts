@@ -1,7 +1,7 @@
 import type { Row } from '@sparsam/core';
 import { splitDataset } from '@sparsam/data';
 import { expect, test } from 'vitest';
-import { usefulCounts } from './evaluate.ts';
+import { droppedWords, usefulCounts } from './evaluate.ts';
 import { usualTestCount } from './prepare-data.ts';
 import { lengthOf, trainingRows } from './pretrain.ts';
 import { evaluationTask } from './task.ts';
@@ -51,6 +51,13 @@ test('numbers of labels that no class has are dropped, but one stays', () => {
   const classes = ['a', 'b'];
   expect(usefulCounts([1, 3, 5], { labels, classes, train: [0, 1, 2, 3] })).toEqual([1, 3]);
   expect(usefulCounts([50], { labels, classes, train: [0, 1, 2, 3] })).toEqual([3]);
+  expect(droppedWords([1, 3, 5, 7], [1, 3], 'cells')).toBe(
+    'No class of cells has 5 or 7 labelled images to learn from; these numbers are left out.',
+  );
+  expect(droppedWords([50], [3])).toMatch(
+    /^No class has 50 .*; all there are are taken, at most 3 of a class\.$/,
+  );
+  expect(droppedWords([1], [1])).toBeUndefined();
 });
 
 test('a fifth is for testing, and never more than 2,000', () => {

@@ -58,6 +58,15 @@ describe('planFromMinutes', () => {
     expect(plan.totalSteps).toBeGreaterThan(450);
   });
 
+  it('says when nothing is left after getting ready, before a step is run', async () => {
+    let steps = 0;
+    const { compiled, clock } = fakeStep(() => (steps++, 5));
+    await expect(planFromMinutes(compiled, { ...common, seconds: -3, clock })).rejects.toThrow(
+      /The time does not suffice: getting ready took all of it.*Give more minutes/,
+    );
+    expect(steps).toBe(0);
+  });
+
   it('says when there is no time for a step', async () => {
     const { compiled, clock } = fakeStep(() => 5);
     await expect(planFromMinutes(compiled, { ...common, seconds: 20, clock })).rejects.toThrow(

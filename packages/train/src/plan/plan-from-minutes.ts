@@ -26,6 +26,12 @@ const measured = { share: 0.03, atLeast: 4, atMost: 40 } as const;
  */
 export async function planFromMinutes(compiled: CompiledStep, options: PlanOptions): Promise<TrainPlan> {
   const { seconds, batchSize, stepsPerEpoch, input, clock, evaluationSeconds = () => 0 } = options;
+  if (seconds <= 0) {
+    throw new SparsamError(
+      'usage',
+      'The time does not suffice: getting ready took all of it, before the first step. Give more minutes, or a smaller batch, image size or backbone.',
+    );
+  }
   const started = clock();
   const state = compiled.state();
   const guess: TrainPlan = { totalSteps: 1000, stepsPerEpoch, batchSize };
