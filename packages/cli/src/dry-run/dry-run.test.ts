@@ -71,7 +71,7 @@ test(
     expect(found(checked, 'manifest')).toBe('ok lists of train, test are those of cells');
     expect(found(checked, 'images')).toBe('ok 10 to learn from, 3 for testing, 0 without label, 2 classes');
     expect(found(checked, 'leaks')).toMatch(/^ok none by name/);
-    expect(found(checked, 'labels')).toMatch(/^warning no class has 10 or 25 or 50 or 100 images/);
+    expect(found(checked, 'labels')).toMatch(/^warning No class has 10 or 25 or 50 or 100 labelled images/);
     expect(found(checked, 'memory')).toMatch(/^ok about .* needed/);
     expect(found(checked, 'disk')).toMatch(/^ok about .* needed/);
     expect(found(checked, 'time')).toMatch(/pretraining, 6 steps/);
