@@ -231,10 +231,11 @@ for (const row of table) {
     continue;
   }
   const spread = `${Math.min(...row.ratios).toFixed(2)}-${Math.max(...row.ratios).toFixed(2)}`;
-  console.log(
-    `${row.task.padEnd(10)} ours ${row.secondsOurs.toFixed(2)} s  scikit-learn ${row.secondsPeer?.toFixed(2) ?? '-'} s` +
-      `  ratio ${row.ratio.toFixed(2)} (${spread})`,
-  );
+  const against =
+    row.secondsPeer === null
+      ? ''
+      : `  scikit-learn ${row.secondsPeer.toFixed(2)} s  ratio ${row.ratio.toFixed(2)} (${spread})`;
+  console.log(`${row.task.padEnd(10)} ours ${row.secondsOurs.toFixed(2)} s${against}`);
   for (const [name, mine] of Object.entries(row.accuracyOurs)) {
     const shown = (list) => list?.map((x) => x.toFixed(3)).join(' ') ?? '-';
     console.log(

@@ -1,14 +1,6 @@
-import {
-  type Engine,
-  type NdArray,
-  type Objective,
-  type Tree,
-  flatten,
-  full,
-  key,
-  scalar,
-} from '@sparsam/core';
+import { type Engine, type NdArray, type Objective, flatten, key } from '@sparsam/core';
 import { type Optimizer, createTrainStep } from '@sparsam/train';
+import { madeUpInput } from '../composition/made-up-input.ts';
 
 /** What a step takes. `seconds` and `bytes` are for the whole batch. */
 export type StepNeed = {
@@ -42,7 +34,7 @@ export function memoryOfBatch(
   return fixed + (Math.max(0, grown - fixed) * batch) / measured;
 }
 
-/** Runs a few steps on grey images, all in memory. A batch that is large is measured by a part of it. */
+/** Runs a few steps on made-up images, all in memory. A batch that is large is measured by a part of it. */
 export async function measureStep(
   engine: Engine,
   objective: Objective,
@@ -53,37 +45,11 @@ export async function measureStep(
   const share = Math.min(1, measuredPixels / (batch * viewPixels(objective)));
   const measured = Math.min(batch, Math.max(2, Math.floor(batch * share)));
   const step = createTrainStep(objective, optimizer);
-  const spec = step.inputSpec(measured);
-  const plan = { totalSteps: 1000, stepsPerEpoch: 100, batchSize: measured };
-  const labels = objective.labels;
-  const targets = new Float32Array(measured * (labels?.classes ?? 0));
-  for (let row = 0; row < measured; row++) targets[row * (labels?.classes ?? 0)] = 1;
-  const views = Object.entries(spec.views).map(([name, { shape }]) => {
-    const data = new Uint8Array(shape.reduce((a, b) => a * b, 1));
-    // Not all alike, so that no statistic of the batch is 0.
-    for (let at = 0; at < data.length; at++) data[at] = (at * 7919) % 251;
-    return [name, { dtype: 'uint8', shape, data }] as const;
-  });
-  const scalars = Object.entries(step.scalars(0, plan)).map(
-    ([name, value]) => [name, scalar(value)] as const,
-  );
-  const input = {
-    views: Object.fromEntries(views),
-    scalars: Object.fromEntries(scalars),
-    extra: objective.hostInput?.draw(key(0), measured) ?? {},
-    ...(labels === undefined
-      ? {}
-      : {
-          labels: {
-            targets: { dtype: 'float32', shape: [measured, labels.classes], data: targets },
-            weights: full(1, [measured]),
-          },
-        }),
-  } as unknown as Tree<NdArray>;
+  const input = madeUpInput(step, objective, measured);
   const before = process.memoryUsage().rss;
   const state = step.init(key(0));
   const stateBytes = [...flatten<NdArray>(state)].reduce((sum, [, { data }]) => sum + data.byteLength, 0);
-  const compiled = await engine.compile(step.step, state, spec);
+  const compiled = await engine.compile(step.step, state, step.inputSpec(measured));
   try {
     // Memory is allocated in the first step; it is not counted.
     await compiled.run(input);

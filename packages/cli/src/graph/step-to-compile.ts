@@ -5,15 +5,11 @@ import {
   type TensorSpec,
   type Tree,
   key,
-  mapTree,
-  randomBits,
-  scalar,
-  sizeOf,
-  zeros,
 } from '@sparsam/core';
 import { extractionStep } from '@sparsam/evaluate';
 import { createTrainStep } from '@sparsam/train';
 import { createObjective } from '../composition/create-parts.ts';
+import { madeUpArray, madeUpInput } from '../composition/made-up-input.ts';
 import type { Session } from '../composition/session.ts';
 import type { Resolved } from '../options/defaults.ts';
 
@@ -25,13 +21,6 @@ export type StepToCompile = {
   readonly input: Tree<NdArray>;
 };
 
-/** Noise where there are pixels, zeros elsewhere. */
-function noise({ dtype, shape }: TensorSpec): NdArray {
-  if (dtype !== 'uint8') return zeros(dtype, shape);
-  const bits = randomBits(key(1), sizeOf(shape));
-  return { dtype, shape, data: Uint8Array.from(bits, (word) => word & 255) };
-}
-
 /** The step that `sparsam pretrain` compiles, in the middle of a run. */
 export async function trainingStep(
   { registry, backbone }: Session,
@@ -39,19 +28,12 @@ export async function trainingStep(
 ): Promise<StepToCompile> {
   const batchSize = settings.batch;
   const { objective, optimizer } = await createObjective(registry, backbone, settings, batchSize);
-  const { step, init, inputSpec, scalars } = createTrainStep(objective, optimizer);
-  const spec = inputSpec(batchSize);
-  const plan = { totalSteps: 100, stepsPerEpoch: 10, batchSize };
-  const numbers = Object.entries(scalars(50, plan)).map(([name, value]) => [name, scalar(value)] as const);
+  const trainStep = createTrainStep(objective, optimizer);
   return {
-    step,
-    state: init(key(settings.seed)),
-    spec,
-    input: {
-      ...mapTree<TensorSpec, NdArray>(spec, noise),
-      scalars: Object.fromEntries(numbers),
-      extra: objective.hostInput?.draw(key(2), batchSize) ?? {},
-    },
+    step: trainStep.step,
+    state: trainStep.init(key(settings.seed)),
+    spec: trainStep.inputSpec(batchSize),
+    input: madeUpInput(trainStep, objective, batchSize),
   };
 }
 
@@ -63,6 +45,6 @@ export function featuresStep({ backbone }: Session, settings: Resolved): StepToC
     step: extractionStep(backbone, pooling),
     state: backbone.init(key(seed)) as ModelState<NdArray> as unknown as Tree<NdArray>,
     spec,
-    input: { images: noise(spec.images) },
+    input: { images: madeUpArray(spec.images) },
   };
 }
