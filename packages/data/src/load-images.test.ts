@@ -67,6 +67,14 @@ describe('loadImages', () => {
     );
   });
 
+  it('gives up where none can be read, whatever is put up with', async () => {
+    const dataset = await readDataset(await folderOf(2, [0, 1]));
+    await expect(loadImages(dataset, { size: 8, maxUnreadable: 1 })).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringMatching(/^2 of 2 images could not be read: .*Repair or remove/),
+    });
+  });
+
   it('keeps the images in a cache as long as the files are the same', async () => {
     const folder = await folderOf(21, [4]);
     const cacheFile = join(temporaryFolder(), 'deep/er/images.bin');

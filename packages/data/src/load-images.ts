@@ -98,10 +98,9 @@ export async function loadImages(
     const list = naming(skipped.map(({ path, reason }) => `${path} (${reason})`));
     const count = `${skipped.length} of ${rows.length} images could not be read`;
     if (skipped.length === rows.length || skipped.length > maxUnreadable * rows.length) {
-      throw new SparsamError(
-        'input',
-        `${count}, more than the ${maxUnreadable * 100} % that are put up with: ${list}. Repair or remove these files in ${root}.`,
-      );
+      // Where any number is put up with, none that can be read is still too few.
+      const limit = maxUnreadable < 1 ? `, more than the ${maxUnreadable * 100} % that are put up with` : '';
+      throw new SparsamError('input', `${count}${limit}: ${list}. Repair or remove these files in ${root}.`);
     }
     warnings.push(`${count}, skipped: ${list}.`);
   }

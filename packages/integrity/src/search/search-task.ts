@@ -21,6 +21,7 @@ export type SearchResult<Task extends SearchTask> = Task extends NearestTask ? C
 /** Called often with the share of a task that is done. */
 export type OnShare = (share: number) => Promise<void> | void;
 
+/** Does a task in this thread. The errors are `onShare`'s own: throwing there ends a search for neighbours. */
 export async function runSearchTask<Task extends SearchTask>(
   task: Task,
   onShare: OnShare,
