@@ -1,1 +1,1 @@
-export { type WorkerModule, moduleBeside, runsFromSource, workerModule } from './worker-module.ts';
+export { type WorkerModule, moduleBeside, workerModule } from './worker-module.ts';

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 export type WorkerModule = { readonly url: URL; readonly execArgv?: string[] };
 
 /** Whether a module, told by its `import.meta.url`, runs from TypeScript sources (tests, development). */
-export const runsFromSource = (base: string): boolean => new URL(base).pathname.endsWith('.ts');
+const runsFromSource = (base: string): boolean => new URL(base).pathname.endsWith('.ts');
 
 /** The module beside `base` (an `import.meta.url`) of that name: TypeScript where `base` is, else JavaScript as built. */
 export const moduleBeside = (base: string, name: string): URL =>

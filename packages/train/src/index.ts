@@ -57,7 +57,13 @@ export {
 export { type HoldOut, holdOut } from './supervised/hold-out.ts';
 export { type PlainBatch, type Predictor, createPredictor } from './supervised/predictor.ts';
 export { type ReusableEngine, reusableEngine } from './supervised/reusable-engine.ts';
-export { type Candidate, type SearchSpace, type Trial, nextCandidate } from './supervised/search.ts';
+export {
+  type Candidate,
+  type SearchSpace,
+  type Trial,
+  nextCandidate,
+  trialCount,
+} from './supervised/search.ts';
 export { startFrom } from './supervised/start-from.ts';
 export {
   type RateSchedule,

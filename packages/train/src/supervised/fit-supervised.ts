@@ -28,6 +28,7 @@ import {
   bestTrial,
   firstCandidate,
   nextCandidate,
+  trialCount,
 } from './search.ts';
 import { startFrom } from './start-from.ts';
 import { type RateSchedule, supervisedRecipe } from './supervised-recipe.ts';
@@ -220,8 +221,7 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
   try {
     const trials = [...(await options.trials.read())];
     const choosable = parts.shared.length < parts.validation.length;
-    const size = space.learningRates.length + space.strengths.length + space.weightDecays.length - 2;
-    if (choosable && size > 1) {
+    if (choosable && trialCount(space) > 0) {
       for (;;) {
         const candidate = nextCandidate(space, trials);
         if (candidate === undefined) break;

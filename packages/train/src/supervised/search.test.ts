@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Candidate, type Trial, bestTrial, nextCandidate } from './search.ts';
+import { type Candidate, type Trial, bestTrial, nextCandidate, trialCount } from './search.ts';
 
 const space = {
   learningRates: [1e-3, 3e-4, 3e-3],
@@ -44,4 +44,9 @@ test('one value each is no search', () => {
   const one = { learningRates: [1], strengths: ['a'], weightDecays: [0] };
   const candidate = nextCandidate(one, []) as Candidate;
   expect(nextCandidate(one, [{ candidate, quality: { score: 0, loss: 0 } }])).toBeUndefined();
+});
+
+test('as many trials are counted as are made, and none where there is no choice', () => {
+  expect(search(() => 0.5)).toHaveLength(trialCount(space));
+  expect(trialCount({ learningRates: [1], strengths: ['gentle'], weightDecays: [0] })).toBe(0);
 });

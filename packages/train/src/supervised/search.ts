@@ -29,6 +29,12 @@ export function firstCandidate({ learningRates, strengths, weightDecays }: Searc
   };
 }
 
+/** How many trials a search makes: the values of one axis after the other. None where there is nothing to choose from. */
+export function trialCount({ learningRates, strengths, weightDecays }: SearchSpace): number {
+  const count = learningRates.length + strengths.length + weightDecays.length - 2;
+  return count < 2 ? 0 : count;
+}
+
 /** The best of some trials, the earliest among equals; undefined of none. */
 export function bestTrial(trials: readonly Trial[]): Trial | undefined {
   return trials.reduce<Trial | undefined>(
