@@ -40,9 +40,14 @@ export async function decodeImage(path: string, options: DecodeOptions = {}): Pr
     if (info.channels !== 3) throw new Error(`it decodes to ${info.channels} channels`);
     return { width: info.width, height: info.height, data };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new SparsamError('input', `The image ${path} could not be read: ${reason}.`, { cause });
+    throw new SparsamError('input', `The image ${path} could not be read: ${decoderReason(cause)}.`, { cause });
   }
+}
+
+/** What the decoder complained of, in one line: of a broken file it lists every block that it stumbled over. */
+export function decoderReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.trim().split('\n', 1)[0] ?? message;
 }
 
 /**

@@ -71,7 +71,7 @@ describe('loadImages', () => {
     const dataset = await readDataset(await folderOf(2, [0, 1]));
     await expect(loadImages(dataset, { size: 8, maxUnreadable: 1 })).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringMatching(/^2 of 2 images could not be read: .*Repair or remove/),
+      message: expect.stringMatching(/^2 of 2 images could not be read: 000\.png.*Repair or remove/),
     });
   });
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Dataset, type Row, SparsamError } from '@sparsam/core';
-import { decodeImage, decodeMany } from './decode-image.ts';
+import { decodeImage, decoderReason, decodeMany } from './decode-image.ts';
 import { type ImageStore, createImageStore, imageStoreOver } from './image-store.ts';
 import { loadNpz } from './npz/load-npz.ts';
 import { isNpz } from './npz/npz-dataset.ts';
@@ -57,7 +57,7 @@ async function decodeAll(
       );
     } catch (error) {
       if (!(error instanceof SparsamError)) throw error;
-      failed.set(index, { path, reason: error.cause instanceof Error ? error.cause.message : error.message });
+      failed.set(index, { path, reason: decoderReason(error.cause ?? error) });
     }
     onProgress?.(++done, rows.length);
   });
