@@ -17,6 +17,7 @@ import type {
   WeightsContent,
 } from './job-specs.ts';
 import type { Method, WeightsSource } from './methods.ts';
+import { usualViews } from './usual-views.ts';
 
 /** A data set of the comparison, read. */
 export type PlannedData = {
@@ -189,6 +190,3 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
   }
   return { jobs: [...jobs.values()], cells };
 }
-
-/** Views of supervised training in runs of minutes: as many as pretraining takes of small images. */
-const usualViews = { globalCrops: 2, localCrops: 2 };

@@ -17,16 +17,15 @@ export const strengths: Readonly<Record<string, Readonly<Record<string, unknown>
   published: { scaleBlur: true },
 };
 
-const rates = z.array(z.number().positive()).min(1);
+/** A list, or its only value: `--set search.learningRates=1e-3`. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).min(1));
 
 /** What can be set of supervised training, as `--set search.steps=500`; lists begin with the value to take unsearched. */
 const searchOptions = z.strictObject({
-  learningRates: rates.optional(),
-  weightDecays: z.array(z.number().nonnegative()).min(1).default([0.05, 0.3]),
-  strengths: z
-    .array(z.enum(Object.keys(strengths) as [string, ...string[]]))
-    .min(1)
-    .default(['gentle', 'light']),
+  learningRates: listOf(z.number().positive()).optional(),
+  weightDecays: listOf(z.number().nonnegative()).default([0.05, 0.3]),
+  strengths: listOf(z.enum(Object.keys(strengths) as [string, ...string[]])).default(['gentle', 'light']),
   /** Length of a trial as a part of the training's. */
   trialShare: z
     .number()

@@ -2,6 +2,7 @@ import type { Registry } from '@sparsam/core';
 import { supervisedRecipe } from '@sparsam/train';
 import type { Context } from '../commands/command.ts';
 import type { Grid } from '../compare/grid.ts';
+import { usualViews } from '../compare/usual-views.ts';
 import { createBackbone, createEngine } from '../composition/create-parts.ts';
 import type { Check } from './checks.ts';
 import type { InspectedData } from './inspect-data.ts';
@@ -35,7 +36,7 @@ export async function measureGrid(
       if (method.does !== 'training') continue;
       await keep(method.objective, async () => {
         const { imageSize, localSize } = settings;
-        const options = { globalCrops: 2, localCrops: 2, ...settings.options[method.objective] };
+        const options = { ...usualViews, ...settings.options[method.objective] };
         const objective = await registry.create('objective', method.objective, options, {
           ...{ backbone, imageSize, localSize },
           classes: task.classes.length,
