@@ -3,6 +3,7 @@ export type { Attributes, Graph, GraphType, Node, Value } from './ir/graph.ts';
 export { printGraph } from './ir/print.ts';
 export { verifyGraph } from './ir/verify.ts';
 export { type MissingKernel, TraceError, UnsupportedKernelError } from './trace/errors.ts';
+export { withConstantState } from './trace/constant-state.ts';
 export { trace } from './trace/trace.ts';
 export { underPrefix } from './trace/under-prefix.ts';
 export { type EmitOptions, emitOnnx, outputName } from './onnx/emit.ts';

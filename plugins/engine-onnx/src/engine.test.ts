@@ -60,3 +60,26 @@ test('CUDA is used where it works; where not, asking for it says what it needs, 
   );
   await step.dispose();
 });
+
+test('a step for a constant state refuses another one, and a step that changes it', async () => {
+  const engine = createOnnxEngine({ threads: 1 });
+  const state = { gain: float32(Float32Array.of(2, 3), [2]) };
+  const x = { dtype: 'float32', shape: [2] } as const;
+  const step = await engine.compile(
+    (held, input) => [held, { y: tf.mul(held['gain'] as Tensor, input['x'] as Tensor) }],
+    state,
+    { x },
+    { constantState: true },
+  );
+  const { y } = await step.run({ x: float32(Float32Array.of(1, 1), [2]) });
+  expect([...(y as { data: Float32Array }).data]).toEqual([2, 3]);
+  expect(() => step.setState(state)).toThrow('compiled for a constant state');
+  await step.dispose();
+  const changing = engine.compile(
+    ({ gain }) => [{ gain: tf.neg(gain as Tensor) }, {}],
+    state,
+    { x },
+    { constantState: true },
+  );
+  await expect(changing).rejects.toThrow('it changes state/gain');
+});

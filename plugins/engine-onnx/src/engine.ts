@@ -8,11 +8,12 @@ import {
   standardPasses,
   stepMemory,
   trace,
+  withConstantState,
 } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
 import { type Device, chooseProvider, onnxDevices } from './device.ts';
 import { timeOperations } from './time-operations.ts';
-import { createSession, loadRuntime } from './session.ts';
+import { createSession, loadRuntime, rewritingOfSteps } from './session.ts';
 
 export type OnnxEngineOptions = {
   readonly threads: number;
@@ -30,21 +31,25 @@ export function createOnnxEngine({
   passes: sizes,
 }: OnnxEngineOptions): Engine {
   const passes = standardPasses({ ...sizes, memory });
-  const asWritten = memory === 'low';
+  const inferencePasses = standardPasses(sizes);
   return {
     name: 'onnx',
     memory,
     devices: onnxDevices,
-    async compile(step, state, input, { onProgress, onMemory } = {}) {
+    async compile(step, state, input, { onProgress, onMemory, constantState = false } = {}) {
       const runtime = await loadRuntime();
       const provider = await chooseProvider(device);
       onProgress?.('tracing the step');
       const traced = await trace(step, state, input);
-      const graph = runPasses(traced, passes);
+      const graph = constantState
+        ? runPasses(withConstantState(traced, state), inferencePasses)
+        : runPasses(traced, passes);
       // On a card it is the card's memory that counts, of which nothing is known here.
       if (provider === 'cpu') onMemory?.(stepMemory(graph, executionOrder(graph)));
       onProgress?.(`compiling ${graph.nodes.length} operations${provider === 'cuda' ? ' for CUDA' : ''}`);
-      const session = await createSession(runtime, emitOnnx(graph), threads, provider, { asWritten });
+      // With parameters that are constants the runtime computes ahead what depends on them alone.
+      const rewriting = constantState ? 'all' : rewritingOfSteps(provider, memory);
+      const session = await createSession(runtime, emitOnnx(graph), threads, provider, { rewriting });
       return createCompiledStep(runtime, session, graph, state);
     },
     async inspect(step, state, input, { onProgress } = {}) {
@@ -57,7 +62,8 @@ export function createOnnxEngine({
           const runtime = await loadRuntime();
           const provider = await chooseProvider(device);
           onProgress?.(`timing ${graph.nodes.length} operations`);
-          return timeOperations(runtime, graph, state, given, { runs, threads, provider, asWritten });
+          const rewriting = rewritingOfSteps(provider, memory);
+          return timeOperations(runtime, graph, state, given, { runs, threads, provider, rewriting });
         },
       };
     },

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Engine } from '@sparsam/core';
-import { emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
+import { emitOnnx, runPasses, standardPasses, trace, withConstantState } from '@sparsam/graph';
 import type { OpenvinoApi } from './api.ts';
 import { createCompiledStep } from './compiled-step.ts';
 import { openvinoDevices } from './devices.ts';
@@ -31,11 +31,12 @@ export function createOpenvinoEngine({ threads, precision = 'f32', library }: Op
   return {
     name: 'openvino',
     devices: () => openvinoDevices(load),
-    async compile(step, state, input, { onProgress } = {}) {
+    async compile(step, state, input, { onProgress, constantState = false } = {}) {
       const api = await load();
       checkPrecision(precision, capabilities(api));
       onProgress?.('tracing the step');
-      const whole = runPasses(await trace(step, state, input), passes);
+      const traced = await trace(step, state, input);
+      const whole = runPasses(constantState ? withConstantState(traced, state) : traced, passes);
       const plan = planOf(whole);
       onProgress?.(`compiling ${whole.nodes.length} operations for OpenVINO`);
       const session =

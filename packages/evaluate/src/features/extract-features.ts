@@ -85,6 +85,7 @@ export async function extractFeatures(options: ExtractionOptions): Promise<Extra
     extractionStep(backbone, pooling),
     state as unknown as Tree<NdArray>,
     { images: { dtype: 'uint8', shape } },
+    { constantState: true },
   );
   const parts: Float32Array[] = [];
   let rows = 0;
