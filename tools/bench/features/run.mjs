@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import xcit from '@sparsam/backbone-xcit';
 import { encodeSafetensors } from '@sparsam/checkpoint';
 import { foldIn, key, normals } from '@sparsam/core';
+import { median, mebibytes, peerNamed, spread } from '../figures.mjs';
 import { peerPython } from '../peer-python.mjs';
 import { startSide } from '../side.mjs';
 import { cases } from './cases.mjs';
@@ -35,9 +36,6 @@ const { values } = parseArgs({
 const [rounds, runs, threads] = [values.rounds, values.runs, values.threads].map(Number);
 const python = peerPython(values.python);
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const spread = (list) => `${Math.min(...list).toFixed(2)}-${Math.max(...list).toFixed(2)}`;
-const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 /** Largest difference of two lists, relative to the largest value of the second. */
 function difference(mine, theirs) {
@@ -69,9 +67,8 @@ async function measure(name, spec) {
   }
   const peers = [];
   for (const peer of values.peers.split(',')) {
-    const [precision, compile] = peer.split('-');
     const side = startSide(python, [script('peer.py'), String(threads)], { threads });
-    const first = await side.ask({ case: { ...spec, precision, compile: compile === 'compile' } });
+    const first = await side.ask({ case: { ...spec, ...peerNamed(peer) } });
     peers.push({ name: peer, ...side, first, seconds: [] });
   }
   for (const side of [...ours, ...peers]) await side.ask({ batches: 1 });
