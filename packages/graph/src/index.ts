@@ -7,6 +7,7 @@ export { withConstantState } from './trace/constant-state.ts';
 export { trace } from './trace/trace.ts';
 export { underPrefix } from './trace/under-prefix.ts';
 export { type EmitOptions, emitOnnx, outputName } from './onnx/emit.ts';
+export { type Measured, type Quantization, quantizeProducts } from './quantize/quantize-products.ts';
 export { type PassOptions, standardPasses } from './passes/index.ts';
 export { type Pass, runPasses } from './passes/pass.ts';
 export { kernelNames } from './trace/kernel-names.ts';

@@ -39,11 +39,14 @@ export function createOpenvinoEngine({ threads, precision = 'f32', library }: Op
       const whole = runPasses(constantState ? withConstantState(traced, state) : traced, passes);
       const plan = planOf(whole);
       onProgress?.(`compiling ${whole.nodes.length} operations for OpenVINO`);
+      // A step that learns is rounded in its products alone; one whose state stays may be rounded throughout.
+      const model = emitOnnx(plan.graph, { products: constantState ? 'f32' : precision });
+      const throughout = constantState ? precision : 'f32';
       const session =
         plan.graph.outputs.size === 0
           ? undefined
-          : await createSession(api, emitOnnx(plan.graph, { products: precision }), threads).catch(
-              (error: unknown) => explain(error, api),
+          : await createSession(api, model, { threads, throughout }).catch((error: unknown) =>
+              explain(error, api),
             );
       return createCompiledStep(api, session, whole, plan, state);
     },

@@ -21,6 +21,7 @@ const openvino = (precision) =>
 /** Engines by the names of the benchmark's option. */
 const engines = {
   onnx: () => engineOnnx.create({}, { threads }),
+  'onnx-int8': () => engineOnnx.create({ precision: 'int8' }, { threads }),
   openvino: () => openvino('f32'),
   'openvino-bf16': () => openvino('bf16'),
 };
@@ -44,7 +45,7 @@ async function startCase({ weights, ...spec }) {
     extractionStep(backbone, 'cls'),
     state,
     { images: { dtype: 'uint8', shape: images.shape } },
-    { constantState: true },
+    { constantState: true, typicalInputs: () => [{ images }] },
   );
   const compileSeconds = (performance.now() - began) / 1000;
   const { features } = await compiled.run({ images });

@@ -45,6 +45,8 @@ export type CompileOptions = {
    * written to. An engine may then take the values into what it compiles, which makes runs faster.
    */
   readonly constantState?: boolean;
+  /** Inputs like those to come, for an engine that has to see values to choose how to round them. */
+  readonly typicalInputs?: () => Iterable<Tree<NdArray>>;
 };
 
 /** One of the devices or runtimes that an engine can use. */
