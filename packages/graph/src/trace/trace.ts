@@ -1,7 +1,7 @@
 import { type StepFunction, type TensorSpec, type Tree, flatten, mapTree } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBuilder } from '../ir/builder.ts';
-import type { Graph, GraphType, Value } from '../ir/graph.ts';
+import type { Graph, Value } from '../ir/graph.ts';
 import { type TraceBackend, backendName } from './backend.ts';
 import { TraceError, UnsupportedKernelError } from './errors.ts';
 import { collectMissingKernels, missingKernelOf } from './missing-kernels.ts';
