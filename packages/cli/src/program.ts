@@ -56,7 +56,7 @@ function addCommand(program: Commander, command: Command, io: Io, argv: readonly
     }
     try {
       const ready = command.options.includes('engine')
-        ? await (await import('./composition/choose-engine.ts')).chooseEngine(io.cwd, settings)
+        ? await (await import('./composition/choose-engine.ts')).chooseEngine(io.cwd, settings, command)
         : (settings as Settings);
       await command.run(
         {

@@ -21,6 +21,7 @@ export {
   smallGrid,
 } from './layers/depthwise/depthwise-conv.ts';
 export { depthwiseDirect } from './layers/depthwise/depthwise-direct.ts';
+export { depthwiseTokens } from './layers/depthwise/depthwise-tokens.ts';
 export { depthwiseMatrix } from './layers/depthwise/depthwise-matrix.ts';
 export type { Depthwise3x3 } from './layers/depthwise/types.ts';
 export { uniformByFanIn } from './layers/init.ts';

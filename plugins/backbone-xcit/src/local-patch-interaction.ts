@@ -1,6 +1,7 @@
 import { type Flat, type Key, type ModelState, type NdArray, foldIn, scope } from '@sparsam/core';
 import {
   depthwiseConv,
+  depthwiseTokens,
   gelu,
   initBatchNorm,
   initConv2d,
@@ -40,4 +41,22 @@ export function localPatchInteraction(
   const { y, affine, buffers } = standardizeBatch(scopeState(state, 'bn'), first, { training, axis: 0 });
   const second = depthwiseConv(scope(state.params, 'conv2'), y as Tensor4D, { affine, scale: layerScale });
   return { tokens: channelsToTokens(second), buffers: joinStates({ bn: { buffers } }).buffers };
+}
+
+/**
+ * `localPatchInteraction` with the running statistics, on normalised tokens x [tokens, batch, embedDim] -> the same shape.
+ * Without a backward pass to think of, the tokens may stay as they lie.
+ */
+export function evaluateLocalPatchInteraction(
+  { params, buffers }: ModelState,
+  x: Tokens,
+  layerScale: Tensor,
+  grid: Grid,
+): Tokens {
+  const first = gelu(depthwiseTokens(scope(params, 'conv1'), x, grid)) as Tokens;
+  const { affine } = standardizeBatch(scopeState({ params, buffers }, 'bn'), first, {
+    training: false,
+    axis: 2,
+  });
+  return depthwiseTokens(scope(params, 'conv2'), first, grid, { affine, scale: layerScale });
 }

@@ -1,10 +1,14 @@
 import { type Key, type ModelState, type NdArray, foldIn, full, leaf, scope } from '@sparsam/core';
-import { initLayerNorm, joinStates, scopeState, standardizeRows } from '@sparsam/nn';
+import { initLayerNorm, joinStates, layerNorm, scopeState, standardizeRows } from '@sparsam/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Architecture } from './architecture.ts';
 import { crossCovarianceAttention, initCrossCovarianceAttention } from './cross-covariance-attention.ts';
-import { initLocalPatchInteraction, localPatchInteraction } from './local-patch-interaction.ts';
+import {
+  evaluateLocalPatchInteraction,
+  initLocalPatchInteraction,
+  localPatchInteraction,
+} from './local-patch-interaction.ts';
 import { initMlp, mlp } from './mlp.ts';
 import type { Grid, Tokens } from './tokens.ts';
 
@@ -41,13 +45,14 @@ export function xcaBlock(
   const attention = scope(params, 'attn');
   y = tf.add(y, crossCovarianceAttention(attention, norm1, standardizeTokens(y), leaf(params, 'gamma1')));
   const interaction = scopeState(state, 'local_mp');
-  const local = localPatchInteraction(
-    interaction,
-    norm3,
-    standardizeTokens(y),
-    leaf(params, 'gamma3'),
-    context,
-  );
+  const gamma = leaf(params, 'gamma3');
+  const { grid, training } = context;
+  const local = training
+    ? localPatchInteraction(interaction, norm3, standardizeTokens(y), gamma, context)
+    : {
+        tokens: evaluateLocalPatchInteraction(interaction, layerNorm(norm3, y) as Tokens, gamma, grid),
+        buffers: interaction.buffers,
+      };
   y = tf.add(y, local.tokens);
   y = tf.add(y, mlp(scope(params, 'mlp'), standardizeTokens(y), leaf(params, 'gamma2'), norm2));
   return { tokens: y, buffers: joinStates({ local_mp: local }).buffers };

@@ -17,7 +17,8 @@ type Slot = { readonly array: NdArray; readonly tensor: Tensor };
 
 /**
  * A step on a session. The state lives in two sets of buffers: a run reads one and writes the other, then they swap
- * roles; leaves the step never changes have one buffer. Nothing is allocated while stepping.
+ * roles; leaves the step never changes have one buffer, and those whose values are in the model none. Nothing is
+ * allocated while stepping.
  */
 export function createCompiledStep(
   runtime: Runtime,
@@ -28,7 +29,11 @@ export function createCompiledStep(
   const slot = (array: NdArray): Slot => ({ array, tensor: wrap(runtime, array) });
   const current = new Map<string, Slot>();
   const spare = new Map<string, Slot>();
-  for (const [path, array] of flatten(initial, 'state')) current.set(path, slot(cloneArray(array)));
+  const inModel = new Map<string, NdArray>();
+  for (const [path, array] of flatten(initial, 'state')) {
+    if (graph.inputs.has(path)) current.set(path, slot(cloneArray(array)));
+    else inModel.set(path, array);
+  }
   const inputs = new Map<string, Slot>();
   const outputs = new Map<string, Slot>();
   for (const [path, value] of graph.inputs)
@@ -67,10 +72,14 @@ export function createCompiledStep(
     },
     state: () =>
       underPrefix(
-        [...current].map(([path, { array }]) => [path, cloneArray(array)] as const),
+        [...inModel, ...[...current].map(([path, { array }]) => [path, array] as const)].map(
+          ([path, array]) => [path, cloneArray(array)] as const,
+        ),
         'state',
       ),
     setState(state) {
+      if (inModel.size > 0)
+        throw new SparsamError('internal', 'A step compiled for a constant state was given another one.');
       const given = flatten(state, 'state');
       for (const [path, { array }] of current) checkArray(path, given.get(path), array);
       mapTree(state, (array, path) => (current.get(path) as Slot).array.data.set(array.data), 'state');

@@ -1,4 +1,4 @@
-import { float32, normalArray, key, scalar } from '@sparsam/core';
+import { type CompileOptions, float32, normalArray, key, scalar } from '@sparsam/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
@@ -59,4 +59,61 @@ test('CUDA is used where it works; where not, asking for it says what it needs, 
     float32(Float32Array.of(-2), [1]),
   );
   await step.dispose();
+});
+
+test('a step for a constant state refuses another one, and a step that changes it', async () => {
+  const engine = createOnnxEngine({ threads: 1 });
+  const state = { gain: float32(Float32Array.of(2, 3), [2]) };
+  const x = { dtype: 'float32', shape: [2] } as const;
+  const step = await engine.compile(
+    (held, input) => [held, { y: tf.mul(held['gain'] as Tensor, input['x'] as Tensor) }],
+    state,
+    { x },
+    { constantState: true },
+  );
+  const { y } = await step.run({ x: float32(Float32Array.of(1, 1), [2]) });
+  expect([...(y as { data: Float32Array }).data]).toEqual([2, 3]);
+  expect(() => step.setState(state)).toThrow('compiled for a constant state');
+  await step.dispose();
+  const changing = engine.compile(
+    ({ gain }) => [{ gain: tf.neg(gain as Tensor) }, {}],
+    state,
+    { x },
+    { constantState: true },
+  );
+  await expect(changing).rejects.toThrow('it changes state/gain');
+});
+
+test('eight bits give what float32 gives but for rounding, and want typical input; no step learns in them', async () => {
+  const state = { w: normalArray(key(1), [24, 16]), b: normalArray(key(2), [16]) };
+  const spec = { x: { dtype: 'float32', shape: [96, 24] } } as const;
+  const compile = (precision: 'f32' | 'int8', options?: CompileOptions) =>
+    createOnnxEngine({ threads: 1, precision }).compile(
+      (held, { x }) => [
+        held,
+        { y: tf.add(tf.matMul(x as tf.Tensor2D, held['w'] as tf.Tensor2D), held['b'] as Tensor) },
+      ],
+      state,
+      spec,
+      options,
+    );
+  const x = normalArray(key(4), [96, 24]);
+  const typicalInputs = () => [{ x: normalArray(key(3), [96, 24]) }, { x }];
+  const [exact, rounded] = [
+    await compile('f32', { constantState: true }),
+    await compile('int8', { constantState: true, typicalInputs }),
+  ];
+  const [wanted, given] = await Promise.all(
+    [exact, rounded].map(async (step) => ((await step.run({ x }))['y'] as typeof x).data),
+  );
+  const rms = (values: Float32Array): number =>
+    Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+  const error = rms((wanted as Float32Array).map((value, i) => value - (given as Float32Array)[i]!));
+  // Steps of the largest weight of a column / 63 and of the range of x / 255: about .01 of what is rounded, each.
+  expect(error / rms(wanted as Float32Array)).toBeLessThan(0.02);
+  expect(error).toBeGreaterThan(0);
+  await exact.dispose();
+  await rounded.dispose();
+  await expect(compile('int8', { constantState: true })).rejects.toThrow('images to measure ranges on');
+  await expect(compile('int8')).rejects.toThrow(/features of a network that is done.*--precision f32/);
 });

@@ -15,6 +15,11 @@ export default definePlugin({
       .enum(['cpu', 'cuda', 'auto'])
       .default('cpu')
       .describe('auto is CUDA where it works; only cpu gives equal bytes everywhere'),
+    precision: z
+      .enum(['f32', 'int8'])
+      .default('f32')
+      .describe('int8, for features only: linear layers in eight bits'),
   }),
-  create: ({ device }, { threads, memory = 'usual' }) => createOnnxEngine({ threads, device, memory }),
+  create: ({ device, precision }, { threads, memory = 'usual' }) =>
+    createOnnxEngine({ threads, device, memory, precision }),
 });

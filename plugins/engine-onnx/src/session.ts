@@ -1,4 +1,4 @@
-import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
+import { type MemoryUse, type NdArray, SparsamError, sizeOf } from '@sparsam/core';
 import type { GraphType, Value } from '@sparsam/graph';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -45,9 +45,21 @@ export type Provider = 'cpu' | 'cuda';
 export type SessionOptions = {
   /** Beginning of the name of the file that the runtime's profiler writes when the session's profiling ends. */
   readonly profile?: string;
-  /** Runs equal nodes as often as they stand there: the runtime, which would make one of them, rewrites nothing anywhere. */
-  readonly asWritten?: boolean;
+  /** By default as for a training step that does not save memory. */
+  readonly rewriting?: Rewriting;
 };
+
+/** Whether the runtime rewrites the graph it is given. */
+export type Rewriting = 'all' | 'disabled';
+
+/**
+ * On the processor the runtime leaves a training step as it is: our own passes have done what pays, and the runtime's add
+ * time to compiling and keep values alive for longer. Nor does it touch one with low memory anywhere: it would make one
+ * node of what is computed twice on purpose.
+ */
+export function rewritingOfSteps(provider: Provider, memory: MemoryUse): Rewriting {
+  return provider === 'cuda' && memory === 'usual' ? 'all' : 'disabled';
+}
 
 /**
  * A session over a serialised model, with options that keep results equal from run to run. With `cuda`, what CUDA has no
@@ -58,13 +70,11 @@ export function createSession(
   model: Uint8Array,
   threads: number,
   provider: Provider = 'cpu',
-  { profile, asWritten = false }: SessionOptions = {},
+  { profile, rewriting = rewritingOfSteps(provider, 'usual') }: SessionOptions = {},
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(model, {
     executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
-    // Our own passes have done what pays here; the runtime's add time to compiling, keep values alive for longer, and
-    // would undo what is computed twice to save memory.
-    graphOptimizationLevel: provider === 'cuda' && !asWritten ? 'all' : 'disabled',
+    graphOptimizationLevel: rewriting,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

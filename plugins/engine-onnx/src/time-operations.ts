@@ -2,7 +2,7 @@ import type { NdArray, OperationTime, Tree } from '@sparsam/core';
 import { type Graph, emitOnnx } from '@sparsam/graph';
 import { createCompiledStep } from './compiled-step.ts';
 import { type NodeEvent, inProfileFolder, readProfile, timeByOperation } from './profile.ts';
-import { type Provider, createSession } from './session.ts';
+import { type Provider, type Rewriting, createSession } from './session.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 
@@ -11,7 +11,7 @@ export type TimingOptions = {
   readonly threads: number;
   readonly provider: Provider;
   /** See `SessionOptions`. */
-  readonly asWritten?: boolean;
+  readonly rewriting?: Rewriting;
 };
 
 /** Runs a graph and returns which operators ran and for how long, run by run, as the runtime's profiler saw them. */
@@ -20,10 +20,13 @@ export function profileRuns(
   graph: Graph,
   state: Tree<NdArray>,
   input: Tree<NdArray>,
-  { runs, threads, provider, asWritten = false }: TimingOptions,
+  { runs, threads, provider, rewriting }: TimingOptions,
 ): Promise<readonly (readonly NodeEvent[])[]> {
   return inProfileFolder(async (profile) => {
-    const session = await createSession(runtime, emitOnnx(graph), threads, provider, { profile, asWritten });
+    const session = await createSession(runtime, emitOnnx(graph), threads, provider, {
+      profile,
+      ...(rewriting && { rewriting }),
+    });
     const step = createCompiledStep(runtime, session, graph, state);
     try {
       for (let run = 0; run < runs; run++) await step.run(input);

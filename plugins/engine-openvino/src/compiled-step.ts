@@ -28,10 +28,15 @@ export function createCompiledStep(
   initial: Tree<NdArray>,
 ): CompiledStep {
   const fresh = (array: Pick<Value, 'dtype' | 'shape'>): NdArray => allocate(api, array);
-  /** What the step changes has an array in each set, the rest of the state is shared. */
+  /** What the step changes has an array in each set, the rest of the state is shared; values in the model have none. */
   const states: readonly [Arrays, Arrays] = [new Map(), new Map()];
   const origin = (path: string) => origins.get(path);
+  const inModel: Arrays = new Map();
   for (const [path, array] of flatten(initial, 'state')) {
+    if (!whole.inputs.has(path)) {
+      inModel.set(path, array);
+      continue;
+    }
     const own = fresh(array);
     own.data.set(array.data);
     states[0].set(path, own);
@@ -89,10 +94,12 @@ export function createCompiledStep(
     },
     state: () =>
       underPrefix(
-        [...states[current]].map(([path, array]) => [path, cloneArray(array)] as const),
+        [...inModel, ...states[current]].map(([path, array]) => [path, cloneArray(array)] as const),
         'state',
       ),
     setState(state) {
+      if (inModel.size > 0)
+        throw new SparsamError('internal', 'A step compiled for a constant state was given another one.');
       const given = flatten(state, 'state');
       for (const [path, array] of states[current]) checkArray(path, given.get(path), array);
       mapTree(state, (array, path) => (states[current].get(path) as NdArray).data.set(array.data), 'state');

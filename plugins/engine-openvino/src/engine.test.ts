@@ -53,7 +53,7 @@ describe.skipIf(missing.f32 !== undefined)('with the library', () => {
     const product = builder.op('FusedMatMul', [x, y], { transBatchA: 1 });
     const model = emitOnnx(builder.finish(new Map([['product', product]])));
     const api = await here();
-    const compile = createSession(api, model, 1).catch((error: unknown) => explain(error, api));
+    const compile = createSession(api, model, { threads: 1 }).catch((error: unknown) => explain(error, api));
     await expect(compile).rejects.toThrow(SparsamError);
     await expect(compile).rejects.toThrow(/cannot run this step.*MatMul/);
   });

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Engine } from '@sparsam/core';
-import { emitOnnx, runPasses, standardPasses, trace } from '@sparsam/graph';
+import { emitOnnx, runPasses, standardPasses, trace, withConstantState } from '@sparsam/graph';
 import type { OpenvinoApi } from './api.ts';
 import { createCompiledStep } from './compiled-step.ts';
 import { openvinoDevices } from './devices.ts';
@@ -31,18 +31,22 @@ export function createOpenvinoEngine({ threads, precision = 'f32', library }: Op
   return {
     name: 'openvino',
     devices: () => openvinoDevices(load),
-    async compile(step, state, input, { onProgress } = {}) {
+    async compile(step, state, input, { onProgress, constantState = false } = {}) {
       const api = await load();
       checkPrecision(precision, capabilities(api));
       onProgress?.('tracing the step');
-      const whole = runPasses(await trace(step, state, input), passes);
+      const traced = await trace(step, state, input);
+      const whole = runPasses(constantState ? withConstantState(traced, state) : traced, passes);
       const plan = planOf(whole);
       onProgress?.(`compiling ${whole.nodes.length} operations for OpenVINO`);
+      // A step that learns is rounded in its products alone; one whose state stays may be rounded throughout.
+      const model = emitOnnx(plan.graph, { products: constantState ? 'f32' : precision });
+      const throughout = constantState ? precision : 'f32';
       const session =
         plan.graph.outputs.size === 0
           ? undefined
-          : await createSession(api, emitOnnx(plan.graph, { products: precision }), threads).catch(
-              (error: unknown) => explain(error, api),
+          : await createSession(api, model, { threads, throughout }).catch((error: unknown) =>
+              explain(error, api),
             );
       return createCompiledStep(api, session, whole, plan, state);
     },

@@ -17,7 +17,7 @@ export type Plan = {
 };
 
 function constantOf({ dtype, shape, source }: Value): NdArray {
-  if (source.kind !== 'constant' || dtype === 'bool')
+  if (source.kind !== 'constant' || dtype === 'bool' || dtype === 'int8')
     throw new Error('Only numbers can be constant outputs.');
   const make = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array }[dtype];
   const data =

@@ -1,6 +1,7 @@
 import { type NdArray, SparsamError, sizeOf } from '@sparsam/core';
 import type { GraphType, Value } from '@sparsam/graph';
 import { type Handle, type OpenvinoApi, OpenvinoError } from './api.ts';
+import type { Precision } from './precision.ts';
 
 /** Vectors of the widest kind begin at such addresses. */
 const alignment = 64;
@@ -35,13 +36,21 @@ export interface Session {
   release(): void;
 }
 
+export type SessionOptions = {
+  readonly threads: number;
+  /**
+   * What all of the model may be computed in, where it does not say so itself; float32 by default, as OpenVINO would
+   * otherwise take bf16 on processors that have it.
+   */
+  readonly throughout?: Precision;
+};
+
 /**
  * Settings of the processor's plugin. One stream takes all threads; none is pinned to a core, where it would meet the
- * workers that make views. The model says itself what is not float32; left to itself, OpenVINO would take bf16 for all of
- * it on processors that have it.
+ * workers that make views.
  */
-const settings = (threads: number): Readonly<Record<string, string>> => ({
-  INFERENCE_PRECISION_HINT: 'f32',
+const settings = ({ threads, throughout = 'f32' }: SessionOptions): Readonly<Record<string, string>> => ({
+  INFERENCE_PRECISION_HINT: throughout,
   EXECUTION_MODE_HINT: 'ACCURACY',
   INFERENCE_NUM_THREADS: String(threads),
   NUM_STREAMS: '1',
@@ -61,11 +70,15 @@ function withoutSnippets(api: OpenvinoApi, core: Handle): void {
 }
 
 /** Compiles a serialised ONNX model for the processor. Throws OpenvinoError. */
-export async function createSession(api: OpenvinoApi, model: Uint8Array, threads: number): Promise<Session> {
+export async function createSession(
+  api: OpenvinoApi,
+  model: Uint8Array,
+  options: SessionOptions,
+): Promise<Session> {
   const core = api.make('core_create');
   let compiled: Handle | undefined;
   try {
-    for (const [name, value] of Object.entries(settings(threads)))
+    for (const [name, value] of Object.entries(settings(options)))
       api.call('core_set_property', core, 'CPU', 'str', name, 'str', value);
     withoutSnippets(api, core);
     const read = await api.makeAsync('core_read_model_from_memory_buffer', core, model, model.length, null);

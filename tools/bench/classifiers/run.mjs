@@ -11,11 +11,9 @@
  * `bootstrap`: all metrics of one classifier at one k, --repetitions draws of predictions of --test rows, with their
  * intervals from 1000 resamples; it has no peer.
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { encodeSafetensors } from '@sparsam/checkpoint';
@@ -34,6 +32,8 @@ import {
   seriesOf,
   shareInterval,
 } from '@sparsam/evaluate';
+import { median, spread } from '../figures.mjs';
+import { startSide } from '../side.mjs';
 import { makeFeatures } from './data.mjs';
 
 const { values } = parseArgs({
@@ -62,7 +62,6 @@ const [rounds, threads, rows, columns, classes, testRows, repetitions, jobs] = [
 const k = values.k.split(',').map(Number);
 const names = values.classifiers.split(',');
 const plugins = { svm, knn, logistic, 'random-forest': randomForest };
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 const shape = { columns, classes, spread: 0.25 };
 const train = makeFeatures('train', { rows, ...shape });
@@ -97,23 +96,17 @@ async function startPeer() {
       ]),
     ),
   );
-  const child = spawn(values.python, [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
-  });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (request) => {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await answers.next();
-    if (done)
-      throw new Error(
-        `The scikit-learn peer ended; is it installed? npm run goldens -- --setup makes ${values.python}.`,
-      );
-    return JSON.parse(value);
-  };
-  const versions = await ask({ data: file });
+  const peer = startSide(
+    values.python,
+    [fileURLToPath(new URL('peer.py', import.meta.url)), String(threads)],
+    {
+      threads,
+      hint: `Is scikit-learn installed? npm run goldens -- --setup makes ${values.python}.`,
+    },
+  );
+  const versions = await peer.ask({ data: file });
   await rm(folder, { recursive: true });
-  return { ask, versions, stop: () => child.kill() };
+  return { ...peer, versions };
 }
 
 const ours = {
@@ -171,7 +164,7 @@ const ours = {
     const series = { method: 'made up', backbone: 'none', classifier: 'none', values };
     const [{ points }] = seriesOf([series], plan, { labels: truth });
     const { spreads } = points[0];
-    const intervals = Object.values(spreads).map((spread) => shareInterval(spread, truth.length));
+    const intervals = Object.values(spreads).map((one) => shareInterval(one, truth.length));
     return { accuracy: { 'made up': [spreads.balancedAccuracy.estimate] }, intervals };
   },
 };
@@ -230,11 +223,10 @@ for (const row of table) {
     console.log(JSON.stringify(row));
     continue;
   }
-  const spread = `${Math.min(...row.ratios).toFixed(2)}-${Math.max(...row.ratios).toFixed(2)}`;
   const against =
     row.secondsPeer === null
       ? ''
-      : `  scikit-learn ${row.secondsPeer.toFixed(2)} s  ratio ${row.ratio.toFixed(2)} (${spread})`;
+      : `  scikit-learn ${row.secondsPeer.toFixed(2)} s  ratio ${row.ratio.toFixed(2)} (${spread(row.ratios)})`;
   console.log(`${row.task.padEnd(10)} ours ${row.secondsOurs.toFixed(2)} s${against}`);
   for (const [name, mine] of Object.entries(row.accuracyOurs)) {
     const shown = (list) => list?.map((x) => x.toFixed(3)).join(' ') ?? '-';

@@ -26,7 +26,7 @@ const engines = {
 
 /** Compiles the step of a case; what is returned takes so many steps and tells how long each took. */
 async function startCase(spec) {
-  const backbone = await xcit.create(xcit.options.parse({}), { variant: spec.backbone });
+  const backbone = await xcit.create(xcit.options.parse(spec.sizes ?? {}), { variant: spec.backbone });
   const options = dinoOptions.parse({
     globalCrops: spec.globalCrops,
     localCrops: spec.localCrops,

@@ -3,14 +3,16 @@
  * One whole DINO step (normalisation, student, teacher, loss, centre, gradients, clipping, AdamW, teacher average)
  * against PyTorch, in turns in one run. Usage:
  *   npm run bench -- train [--cases nano-64,nano-224,small-224] [--engines onnx,onnx-low,openvino,openvino-bf16]
- *     [--peers f32,bf16 | none: engines against the first of them]
+ *     [--peers f32,bf16,f32-compile,bf16-compile | none: engines against the first of them]
  *     [--rounds 5] [--steps 3] [--threads 2] [--python FILE] [--json]
+ *
+ * A peer with -compile is torch.compile's, which needs a C++ compiler.
  */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median, mebibytes, peerNamed, spread } from '../figures.mjs';
 import { peerPython } from '../peer-python.mjs';
+import { startSide } from '../side.mjs';
 import { cases } from './cases.mjs';
 
 const { values } = parseArgs({
@@ -27,51 +29,24 @@ const { values } = parseArgs({
 });
 const [rounds, steps, threads] = [values.rounds, values.steps, values.threads].map(Number);
 const python = values.peers === 'none' ? undefined : peerPython(values.python);
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** One side in a process of its own, asked and answered a JSON line at a time. */
-function startSide(program, args) {
-  const child = spawn(program, args, {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // Threads that spin while they wait would slow down whoever's turn it is.
-    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
-  });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`${program} ended early; what it printed stands above.`);
-      return JSON.parse(value);
-    },
-    stop: () => child.kill(),
-  };
-}
-
 const table = [];
-const spread = (list) => `${Math.min(...list).toFixed(2)}-${Math.max(...list).toFixed(2)}`;
-const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 for (const name of values.cases.split(',')) {
   const spec = cases[name];
   if (spec === undefined)
     throw new Error(`There is no case "${name}". There are: ${Object.keys(cases).join(', ')}.`);
   const ours = [];
   for (const engine of values.engines.split(',')) {
-    const side = startSide(process.execPath, [script('ours.mjs'), engine, String(threads)]);
+    const side = startSide(process.execPath, [script('ours.mjs'), engine, String(threads)], { threads });
     const { compileSeconds } = await side.ask({ case: spec });
     ours.push({ engine, compileSeconds, ...side, seconds: [] });
   }
   const peers = [];
-  for (const precision of values.peers === 'none' ? [] : values.peers.split(',')) {
-    const peer = {
-      name: `PyTorch ${precision}`,
-      precision,
-      ...startSide(python, [script('peer.py'), String(threads)]),
-      seconds: [],
-    };
-    await peer.ask({ case: { ...spec, precision } });
+  for (const name of values.peers === 'none' ? [] : values.peers.split(',')) {
+    const side = startSide(python, [script('peer.py'), String(threads)], { threads });
+    const peer = { name: `PyTorch ${name}`, ...side, seconds: [] };
+    await peer.ask({ case: { ...spec, ...peerNamed(name) } });
     peers.push(peer);
   }
   for (const side of [...ours, ...peers]) await side.ask({ steps: 1 });

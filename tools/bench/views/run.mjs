@@ -1,15 +1,15 @@
 // Views per second and core against torchvision: 2 views of 256 and 5 of 96 pixels from one image of 360, the reference's
 // recipe, one thread each, in turns. Usage: npm run bench -- views [--rounds 7] [--images 20] [--json]
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createViewRenderer, referenceRecipes, sampleViewParameters } from '@sparsam/augment';
 import { foldIn, key, sampler } from '@sparsam/core';
+import { median } from '../figures.mjs';
 import { peerPython } from '../peer-python.mjs';
+import { startSide } from '../side.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -71,18 +71,9 @@ const python = peerPython(values.python);
 const folder = mkdtempSync(join(tmpdir(), 'sparsam-views-'));
 const file = join(folder, 'image.rgb');
 writeFileSync(file, data);
-const peer = spawn(python, [fileURLToPath(new URL('views.py', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
-async function theirs(seed) {
-  peer.stdin.write(`${file} ${size} ${images} ${seed}\n`);
-  const { value, done } = await lines.next();
-  if (done) throw new Error('The torchvision side ended early.');
-  return JSON.parse(value);
-}
+const peer = startSide(python, [fileURLToPath(new URL('views.py', import.meta.url))], { threads: 1 });
+const theirs = (seed) => peer.ask({ file, size, images, seed });
 
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 try {
   await theirs(0);
   ours(0);
@@ -121,6 +112,6 @@ try {
   }
   console.log(JSON.stringify(summary));
 } finally {
-  peer.stdin.end();
+  peer.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -20,5 +20,7 @@ export type Command = {
   readonly arguments?: readonly { readonly notation: string; readonly description: string }[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
+  /** Its networks learn no more and see all images at once, so that they may be rounded to eight bits. */
+  readonly mayRound?: boolean;
   run(context: Context, settings: Settings, args: readonly (string | undefined)[]): Promise<void>;
 };

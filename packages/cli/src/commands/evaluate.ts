@@ -11,6 +11,7 @@ export const evaluateCommand: Command = {
     'out', 'run', 'features', 'classifiers', 'k', 'repetitions', 'choose', 'minClassSize', 'seed', 'test', 'pooling',
     'orientations', 'preprocessing', 'engine', 'precision', 'threads', 'plugins', 'options', 'config', 'overwrite',
   ],
+  mayRound: true,
   examples: [
     'sparsam evaluate --run my-run --data my-images --out my-evaluation --k 1,5,10',
     'sparsam evaluate --features features.safetensors --data my-images --out my-evaluation',

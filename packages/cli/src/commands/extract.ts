@@ -9,6 +9,7 @@ export const extractCommand: Command = {
     'data', 'out', 'run', 'weights', 'backbone', 'imageSize', 'pooling', 'orientations', 'engine', 'precision', 'threads', 'plugins', 'options',
     'config', 'overwrite',
   ],
+  mayRound: true,
   examples: [
     'sparsam extract --data my-images --run my-run --out features.safetensors',
     'sparsam extract --data my-images --weights xcit.safetensors --backbone xcit_nano_12_p8 --image-size 224 --out features.safetensors',

@@ -3,6 +3,7 @@ import type { Job } from '@sparsam/core';
 import { type Task, drawSeeds } from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
 import { searchSpace } from '../composition/search-options.ts';
+import { unrounded } from '../composition/unrounded.ts';
 import type { PluginSettings } from '../options/kinds.ts';
 import { usualMinutes } from '../options/defaults.ts';
 import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
@@ -73,6 +74,10 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
     engine,
     options: only(options, [pluginOf(backbone), engine, ...further]),
   });
+  const exactNetwork = (backbone: string): NetworkContent => {
+    const usual = network(backbone);
+    return { ...usual, options: unrounded(usual.options, engine) };
+  };
   const { minutes, epochs, steps, examples } = settings;
   const given = [minutes, epochs, steps, examples].some((value) => value !== undefined);
   const { accumulate = 1, allowAccumulation = false } = settings;
@@ -116,7 +121,12 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
         ? add('Reduce the images', { does: 'pixels', data: from, imageSize })
         : add(
             `Extract ${method.name} with ${backbone}`,
-            { does: 'features', data: from, ...network(backbone), weights, pooling, orientations },
+            {
+              does: 'features',
+              data: from,
+              ...(weights.from === 'random' ? exactNetwork(backbone) : network(backbone)),
+              ...{ weights, pooling, orientations },
+            },
             needs,
           );
     for (const { kPerClass, drawSeed, repetition } of draws) {

@@ -1,4 +1,5 @@
 import { type EngineDevice, type Registry, SparsamError } from '@sparsam/core';
+import type { Command } from '../commands/command.ts';
 import type { Settings } from '../options/table.ts';
 import { loadPlugins } from './plugins.ts';
 
@@ -24,7 +25,9 @@ async function missingIn(
   const created = await registry.create('engine', engine, options[engine], { threads });
   const devices = (await created.devices?.()) ?? [];
   const suits = ({ options: { precision: own = 'f32' } }: EngineDevice): boolean => own === precision;
-  const suitable = devices.filter(suits);
+  // Where devices say nothing of precision, all of them have what the engine has.
+  const differ = devices.some(({ options: { precision: own } }) => own !== undefined);
+  const suitable = differ ? devices.filter(suits) : devices;
   if (devices.length === 0 || suitable.some(({ missing }) => missing === undefined)) return undefined;
   return (suitable[0] ?? devices[0])?.missing;
 }
@@ -45,10 +48,20 @@ async function quickest(registry: Registry, precision: Precision, settings: Sett
 /**
  * Settings with a real engine in place of `auto`, and with `precision` as an option of the engine that has it: what a
  * run keeps, so that going on later uses the same. Throws SparsamError (usage) where no engine here computes in the
- * precision, or the one named does not.
+ * precision, or the one named does not, or the command must not.
  */
-export async function chooseEngine(cwd: string, settings: Settings): Promise<Settings> {
+export async function chooseEngine(
+  cwd: string,
+  settings: Settings,
+  { name, mayRound = false }: Pick<Command, 'name' | 'mayRound'>,
+): Promise<Settings> {
   const { engine: named, precision, ...rest } = settings;
+  if (precision === 'int8' && !mayRound) {
+    throw new SparsamError(
+      'usage',
+      `sparsam ${name} computes in f32 or bf16. --precision int8 is for the features of sparsam extract and evaluate: no network can learn in it, and how it rounds depends on the images.`,
+    );
+  }
   if (named !== 'auto' && precision === undefined) return settings;
   const registry = await loadPlugins(cwd, settings.plugins);
   const asked = named === 'auto' || (named === undefined && precision !== 'f32');
@@ -61,7 +74,7 @@ export async function chooseEngine(cwd: string, settings: Settings): Promise<Set
   if (own.length === 0 && precision !== 'f32')
     throw new SparsamError(
       'usage',
-      `The engine "${engine}" computes in f32 alone. For --precision ${precision} take --engine openvino.`,
+      `The engine "${engine}" does not compute in ${precision}. Take --engine ${preferred.find((name) => hasPrecision(registry, name, precision)) ?? 'auto'}.`,
     );
   const options = Object.fromEntries(own.map((name) => [name, { ...rest.options?.[name], precision }]));
   return own.length === 0 ? chosen : { ...chosen, options: { ...rest.options, ...options } };

@@ -53,10 +53,10 @@ export const optionTable = {
       'what runs the network: onnx, openvino where that is installed, or auto for one that has the precision',
     shownDefault: 'onnx',
   }),
-  precision: choice(['f32', 'bf16'], {
+  precision: choice(['f32', 'bf16', 'int8'], {
     flags: '--precision <type>',
     description:
-      'numbers of the network: bf16 is quicker on processors that have it, with an engine that can',
+      'numbers of the network: bf16 is quicker on processors that have it, with an engine that can; int8, of extract and evaluate, has linear layers in eight bits',
     shownDefault: 'f32',
   }),
   memory: choice(['usual', 'low'], {

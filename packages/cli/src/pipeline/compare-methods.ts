@@ -11,7 +11,9 @@ import {
 import type { LeakSummary } from '@sparsam/integrity';
 import { mkdir } from 'node:fs/promises';
 import type { Context } from '../commands/command.ts';
+import { createEngine } from '../composition/create-parts.ts';
 import type { Session } from '../composition/session.ts';
+import { unrounded } from '../composition/unrounded.ts';
 import type { Resolved } from '../options/defaults.ts';
 import { version } from '../version.ts';
 import type { MethodFeatures } from './evaluate.ts';
@@ -23,16 +25,27 @@ import { runFiles } from './run-folder.ts';
 /** Features of the trained network beside those of the same network untrained and of the pixels, for one comparison. */
 export async function methodFeatures(
   context: Context,
-  { engine, backbone }: Session,
+  { registry, engine, backbone }: Session,
   data: PreparedData,
-  settings: Pick<Resolved, 'method' | 'imageSize' | 'pooling' | 'orientations' | 'seed'>,
+  settings: Pick<
+    Resolved,
+    'method' | 'engine' | 'threads' | 'options' | 'imageSize' | 'pooling' | 'orientations' | 'seed'
+  >,
   weights: ModelState<NdArray>,
 ): Promise<{ readonly trained: FeatureTable; readonly methods: readonly MethodFeatures[] }> {
   const { method, imageSize, pooling, orientations, seed } = settings;
   const usual = { engine, backbone, imageSize, pooling, orientations };
   const trained = await extract(context, data, { ...usual, title: 'Extract', weights });
   const untrained = backbone.init(foldIn(key(seed), 'random-init'));
-  const random = await extract(context, data, { ...usual, title: 'Extract untrained', weights: untrained });
+  const options = unrounded(settings.options, settings.engine);
+  const exact =
+    options === settings.options ? engine : await createEngine(registry, { ...settings, options });
+  const random = await extract(context, data, {
+    ...usual,
+    engine: exact,
+    title: 'Extract untrained',
+    weights: untrained,
+  });
   const named = backbone.name;
   return {
     trained,

@@ -9,13 +9,26 @@ import {
   flatten,
 } from '@sparsam/core';
 import { weightsHash } from '@sparsam/checkpoint';
-import { imageBatches } from '@sparsam/data';
+import { type ImageBatch, imageBatches } from '@sparsam/data';
 import { extractFeatures, pixelFeatures } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import type { PreparedData } from './prepare-data.ts';
 
-/** Images a call; a batch that is not full is filled up with black, so small data sets get small batches. */
 const largestBatch = 64;
+/** Tokens a call on which a network of XCiT's smallest width works in a processor's cache. */
+const tokensACall = 2048;
+
+/** Images whose values tell an engine how to round. */
+const enoughToMeasure = 256;
+
+/**
+ * Images a call: as many as the processor's cache is large enough for (docs/performance.md, "Features"). A batch that is not
+ * full is filled up with black, so small data sets get small batches.
+ */
+function imagesACall(imageSize: number, patchSize: number, count: number): number {
+  const fitting = Math.floor(tokensACall / (imageSize / patchSize) ** 2);
+  return Math.max(1, Math.min(fitting, largestBatch, count));
+}
 
 export type ExtractOptions = {
   readonly title: string;
@@ -34,12 +47,13 @@ export async function extract(
   { title, engine, backbone, weights, imageSize, pooling, orientations }: ExtractOptions,
 ): Promise<FeatureTable> {
   progress.stage(title);
-  const batchSize = Math.min(largestBatch, store.count);
+  const batchSize = imagesACall(imageSize, backbone.patchSize, store.count);
   const { features, embedDim } = await extractFeatures({
     engine,
     backbone,
     state: weights,
     batches: imageBatches(store, { size: imageSize, batchSize }),
+    typical: () => typicalBatches(store, imageSize, batchSize),
     imageSize,
     batchSize,
     pooling,
@@ -61,6 +75,17 @@ export async function extract(
     pooling,
     orientations,
   };
+}
+
+/** Full batches of images from all over the data set, where the first ones would be of one class. */
+function typicalBatches(
+  store: PreparedData['store'],
+  size: number,
+  batchSize: number,
+): Generator<ImageBatch> {
+  const count = Math.floor(Math.min(enoughToMeasure, store.count) / batchSize) * batchSize;
+  const indices = Array.from({ length: count }, (_, i) => Math.floor((i * store.count) / count));
+  return imageBatches(store, { size, batchSize, indices });
 }
 
 /** The images themselves, reduced, as features: what a classifier makes of the picture as it is. [rows, embedDim]. */

@@ -40,6 +40,13 @@ export type CompileOptions = {
   readonly onProgress?: (message: string) => void;
   /** Called with what the step will take before that is taken; what it throws ends the compilation. Engines that cannot tell do not call it. */
   readonly onMemory?: (needed: StepMemory) => void;
+  /**
+   * The state stays as it is given: the step returns every leaf as it came, nobody calls `setState`, and the arrays are not
+   * written to. An engine may then take the values into what it compiles, which makes runs faster.
+   */
+  readonly constantState?: boolean;
+  /** Inputs like those to come, for an engine that has to see values to choose how to round them. */
+  readonly typicalInputs?: () => Iterable<Tree<NdArray>>;
 };
 
 /** One of the devices or runtimes that an engine can use. */

@@ -26,6 +26,8 @@ export type ExtractionOptions = {
   readonly pooling: Pooling;
   /** Orientations of the image to average over; 1 by default, the image as it is. */
   readonly orientations?: Orientations;
+  /** Full batches of images like the others, for engines that round and have to see what they round. */
+  readonly typical?: () => Iterable<ExtractionBatch>;
   /** Called with the number of images done. */
   readonly onProgress?: (done: number) => void;
 };
@@ -53,6 +55,10 @@ export function extractionStep(backbone: Backbone, pooling: Pooling): StepFuncti
   };
 }
 
+function* imagesOf(batches: Iterable<ExtractionBatch>): Generator<Tree<NdArray>> {
+  for (const { images } of batches) yield { images };
+}
+
 /**
  * Features of images in the order of the batches. Every batch must have the full shape; rows beyond `valid` are dropped.
  * Throws SparsamError where the image size is not a multiple of the patch size, and whatever the engine cannot run.
@@ -67,6 +73,7 @@ export async function extractFeatures(options: ExtractionOptions): Promise<Extra
     batchSize,
     pooling,
     orientations = 1,
+    typical,
     onProgress,
   } = options;
   if (imageSize % backbone.patchSize !== 0) {
@@ -85,6 +92,10 @@ export async function extractFeatures(options: ExtractionOptions): Promise<Extra
     extractionStep(backbone, pooling),
     state as unknown as Tree<NdArray>,
     { images: { dtype: 'uint8', shape } },
+    {
+      constantState: true,
+      ...(typical && { typicalInputs: () => imagesOf(typical()) }),
+    },
   );
   const parts: Float32Array[] = [];
   let rows = 0;

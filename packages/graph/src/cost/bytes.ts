@@ -1,7 +1,7 @@
 import { sizeOf } from '@sparsam/core';
 import type { GraphType, Node, Value } from '../ir/graph.ts';
 
-const widths: Readonly<Record<GraphType, number>> = { float32: 4, int32: 4, uint8: 1, bool: 1 };
+const widths: Readonly<Record<GraphType, number>> = { float32: 4, int32: 4, uint8: 1, int8: 1, bool: 1 };
 
 /** Bytes of a value. */
 export const bytesOf = ({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): number =>

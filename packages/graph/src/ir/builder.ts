@@ -7,7 +7,11 @@ export interface Builder {
   /** Declares an input of the graph. */
   input(path: string, dtype: GraphType, shape: readonly number[]): Value;
   /** A constant; values that are all equal are kept as one. */
-  constant(dtype: GraphType, shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Value;
+  constant(
+    dtype: GraphType,
+    shape: readonly number[],
+    values: Float32Array | Int32Array | Uint8Array | Int8Array,
+  ): Value;
   /** A constant filled with one value. */
   fill(dtype: GraphType, shape: readonly number[], value: number): Value;
   /** Applies an operator with one output. */

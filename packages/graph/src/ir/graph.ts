@@ -1,12 +1,12 @@
-/** Element types of values inside a graph. `bool` lives only between operators; it never crosses the border. */
-export type GraphType = 'float32' | 'int32' | 'uint8' | 'bool';
+/** Element types of values inside a graph. `bool` and `int8` live only between operators; they never cross the border. */
+export type GraphType = 'float32' | 'int32' | 'uint8' | 'int8' | 'bool';
 
 export type Attribute = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** Constant values: all of them, or one that fills the shape. */
 export type ConstantData =
-  { readonly values: Float32Array | Int32Array | Uint8Array } | { readonly splat: number };
+  { readonly values: Float32Array | Int32Array | Uint8Array | Int8Array } | { readonly splat: number };
 
 /** Where a value comes from. */
 export type Source =

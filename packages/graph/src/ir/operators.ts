@@ -89,6 +89,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   FusedMatMul: operator(shapes.fusedMatMul, microsoft),
   Gemm: operator(shapes.gemm),
   MatMul: operator(shapes.matMul),
+  MatMulIntegerToFloat: operator(shapes.roundedProduct, microsoft),
+  QuantizeLinear: operator(shapes.quantizing),
 
   AveragePool: operator(shapes.pooling),
   Conv: operator(shapes.convolving),

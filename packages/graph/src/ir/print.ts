@@ -1,6 +1,6 @@
 import type { Attributes, Graph, Value } from './graph.ts';
 
-const types = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'b1' } as const;
+const types = { float32: 'f32', int32: 'i32', uint8: 'u8', int8: 'i8', bool: 'b1' } as const;
 
 function showAttributes(attributes: Attributes): string {
   const entries = Object.entries(attributes);

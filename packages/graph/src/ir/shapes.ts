@@ -156,6 +156,16 @@ export const matMul: Rule = (inputs) => [
   { dtype: sameTypes(inputs), shape: product(input(inputs, 0).shape, input(inputs, 1).shape) },
 ];
 
+/** Rows, scale and zero point; the result has the type of the zero point. */
+export const quantizing: Rule = (inputs) => [
+  { dtype: input(inputs, 2).dtype, shape: input(inputs, 0).shape },
+];
+
+/** Rows and matrix in eight bits, their scales and zero points, and a bias; the result is float32. */
+export const roundedProduct: Rule = (inputs) => [
+  { dtype: 'float32', shape: product(input(inputs, 0).shape, input(inputs, 1).shape) },
+];
+
 /** An operand as FusedMatMul reads it: the first axis moved behind the batch axes, then the last two swapped. */
 export function operandShape(
   shape: readonly number[],

@@ -1,5 +1,13 @@
 /** Field numbers and enumerations of ONNX's protobuf schema that the emitter writes (onnx/onnx.proto, IR version 10). */
-export const tensorTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, bfloat16: 16 } as const;
+export const tensorTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  bfloat16: 16,
+} as const;
 export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 export const fields = {
   model: { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 },

@@ -3,12 +3,12 @@ import type { Value } from '../ir/graph.ts';
 import { TraceBackend, backendName } from './backend.ts';
 import type { Kernel } from './kernel.ts';
 import { kernels } from './kernels/index.ts';
+import { tfjsType } from './tfjs-type.ts';
 
 let registered = false;
 
 function tensorInfo(backend: TraceBackend, value: Value): tf.TensorInfo {
-  const dtype = value.dtype === 'uint8' ? 'int32' : value.dtype;
-  return { dataId: backend.register(value), shape: [...value.shape], dtype };
+  return { dataId: backend.register(value), shape: [...value.shape], dtype: tfjsType(value.dtype) };
 }
 
 function register(kernelName: string, lower: Kernel['lower']): void {

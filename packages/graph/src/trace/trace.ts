@@ -1,14 +1,12 @@
 import { type StepFunction, type TensorSpec, type Tree, flatten, mapTree } from '@sparsam/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBuilder } from '../ir/builder.ts';
-import type { Graph, GraphType, Value } from '../ir/graph.ts';
+import type { Graph, Value } from '../ir/graph.ts';
 import { type TraceBackend, backendName } from './backend.ts';
 import { TraceError, UnsupportedKernelError } from './errors.ts';
 import { collectMissingKernels, missingKernelOf } from './missing-kernels.ts';
 import { registerTraceBackend } from './register.ts';
-
-/** tfjs has no uint8; a step sees such an input as int32. */
-const tfjsType = (dtype: GraphType): tf.DataType => (dtype === 'uint8' ? 'int32' : dtype);
+import { tfjsType } from './tfjs-type.ts';
 
 const show = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join(', ')}]`;
 

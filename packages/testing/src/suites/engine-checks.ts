@@ -108,6 +108,36 @@ export function engineChecks(
       );
       await step.dispose();
     }),
+    check('a state that stays as it is may be compiled in', async () => {
+      const engine = await create();
+      const state = {
+        params: { w: normalArray(key(2), [6, 4]), bias: normalArray(key(3), [4]) },
+        count: { dtype: 'int32' as const, shape: [], data: Int32Array.of(7) },
+      };
+      const compile = (constantState: boolean) =>
+        engine.compile(
+          (held, { x }) => {
+            const { w, bias } = held['params'] as { w: Tensor2D; bias: Tensor };
+            return [held, { y: tf.softmax(tf.add(tf.matMul(x as Tensor2D, w), bias)), bias }];
+          },
+          state,
+          { x: { dtype: 'float32', shape: [5, 6] } },
+          { constantState },
+        );
+      const [fixed, free] = [await compile(true), await compile(false)];
+      for (const seed of [4, 5]) {
+        const x = normalArray(key(seed), [5, 6]);
+        const [given, wanted] = [await fixed.run({ x }), await free.run({ x })];
+        expect(Object.keys(given).sort()).toEqual(['bias', 'y']);
+        for (const name of ['bias', 'y'])
+          dataOf(given[name]).forEach((value, i) =>
+            expect(value, `${name}, value ${i}`).toBeCloseTo(dataOf(wanted[name])[i] as number, 5),
+          );
+      }
+      expectSame(snapshot(fixed.state()), snapshot(state), 'the state');
+      await fixed.dispose();
+      await free.dispose();
+    }),
     check('the same state and input give the same bytes', async () => {
       const size = 48;
       const step = await (

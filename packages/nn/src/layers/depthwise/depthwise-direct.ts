@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { withGradient } from '../../support/with-gradient.ts';
+import { asFilter, turned } from './filter.ts';
 import { weightGradient } from './weight-gradient.ts';
 
 /**
@@ -26,14 +27,6 @@ export function depthwiseDirect(x: Tensor4D, weight: Tensor): Tensor4D {
 function convolve(x: Tensor4D, weight: Tensor): Tensor4D {
   const [channels, height, width, batch] = x.shape;
   const picture = tf.transpose(tf.reshape(x, [1, channels, height, width * batch]), [0, 2, 3, 1]);
-  // torch: channel, 1, height, width -> tfjs: height, width, channel, 1.
-  const filter = tf.transpose(weight as Tensor4D, [2, 3, 0, 1]);
-  const convolved = tf.depthwiseConv2d(picture as Tensor4D, filter, 1, 'same', 'NHWC', [1, batch]);
+  const convolved = tf.depthwiseConv2d(picture as Tensor4D, asFilter(weight), 1, 'same', 'NHWC', [1, batch]);
   return tf.reshape(tf.transpose(convolved, [0, 3, 1, 2]), x.shape);
-}
-
-/** The nine weights of each channel in reverse order. */
-function turned(weight: Tensor): Tensor {
-  const order = tf.tensor1d([8, 7, 6, 5, 4, 3, 2, 1, 0], 'int32');
-  return tf.reshape(tf.gather(tf.reshape(weight, [-1, 9]), order, 1), weight.shape);
 }

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { gradientError, random } from '../../gradients/gradient-check.test.helper.ts';
 import { chooseDepthwise, depthwiseConv } from './depthwise-conv.ts';
 import { depthwiseDirect } from './depthwise-direct.ts';
 import { depthwiseMatrix } from './depthwise-matrix.ts';
+import { depthwiseTokens } from './depthwise-tokens.ts';
 
 const formulations = { depthwiseMatrix, depthwiseDirect };
 
@@ -81,5 +82,29 @@ describe('depthwiseConv', () => {
     const mapped = tf.add(tf.mul(x, column(affine.weight)), column(affine.bias)) as Tensor4D;
     const difference = tf.sub(depthwiseConv(params, x, { affine }), depthwiseConv(params, mapped));
     expect((await tf.max(tf.abs(difference)).data())[0]).toBeLessThan(1e-5);
+  });
+});
+
+describe('depthwiseTokens', () => {
+  const grid = { height: 3, width: 4 };
+  const asMaps = (x: Tensor): Tensor4D =>
+    tf.reshape(tf.transpose(x, [2, 0, 1]), [2, grid.height, grid.width, 3]) as Tensor4D;
+  const params = { weight: random([2, 1, 3, 3], 20), bias: random([2], 21) };
+
+  it('is depthwiseConv on the same places', async () => {
+    const x = random([12, 3, 2], 22) as Tensor3D;
+    const affine = { weight: random([2], 23), bias: random([2], 24) };
+    for (const options of [{}, { affine, scale: random([2], 25) }]) {
+      const expected = depthwiseConv(params, asMaps(x), options);
+      const given = asMaps(depthwiseTokens(params, x, grid, options));
+      expect((await tf.max(tf.abs(tf.sub(given, expected))).data())[0]).toBeLessThan(1e-5);
+    }
+  });
+
+  it('has the gradient of its differences', async () => {
+    const inputs = [random([12, 3, 2], 26), params.weight];
+    const through = (x?: Tensor, weight?: Tensor): Tensor =>
+      depthwiseTokens({ ...params, weight: weight! }, x as Tensor3D, grid);
+    expect(await gradientError(through, inputs)).toBeLessThan(1e-3);
   });
 });
