@@ -7,7 +7,7 @@ export type WorkerModule = { readonly url: URL; readonly execArgv?: string[] };
 /** Whether a module, told by its `import.meta.url`, runs from TypeScript sources (tests, development). */
 const runsFromSource = (base: string): boolean => new URL(base).pathname.endsWith('.ts');
 
-/** The module beside `base` (an `import.meta.url`) of that name: TypeScript where `base` is, else JavaScript as built. */
+/** The module of that name (a path, less its ending) beside `base`, an `import.meta.url`: TypeScript where `base` is, else JavaScript as built. */
 export const moduleBeside = (base: string, name: string): URL =>
   new URL(`./${name}${runsFromSource(base) ? '.ts' : '.js'}`, base);
 

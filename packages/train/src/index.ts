@@ -4,6 +4,7 @@ export {
   type TrainStep,
   createTrainStep,
 } from './step/create-train-step.ts';
+export { type BatchParts, equalParts, filledParts } from './step/cut-batch.ts';
 export { type RecipeOptions, defaultRecipe } from './step/default-recipe.ts';
 export type { Optimizer } from './step/optimizer.ts';
 export {
@@ -54,7 +55,7 @@ export {
   type TrialStore,
   fitSupervised,
 } from './supervised/fit-supervised.ts';
-export { type HoldOut, holdOut } from './supervised/hold-out.ts';
+export { type HoldOut, holdOut, learnedCount } from './supervised/hold-out.ts';
 export { type PlainBatch, type Predictor, createPredictor } from './supervised/predictor.ts';
 export { type ReusableEngine, reusableEngine } from './supervised/reusable-engine.ts';
 export {

@@ -2,7 +2,7 @@
 // ends with to one that was left alone: the hash of all weights that were learned, predictions, tables. After each kill no
 // file but temporary ones may be half-written. Needs the built command (npm run build).
 //
-//   node tools/proofs/kill/compare.mjs [--what train|grid] [--kills 3] [--seed 0] [--quick] [--keep]
+//   node tools/proofs/kill/compare.mjs [--what train|grid] [--kills 3] [--seed 0] [--accumulate 1] [--quick] [--keep]
 //
 // train: supervised training with its search, in one process. grid: pretraining, features, classifiers, fine-tuning and
 // supervised training in a pool of two processes; about a third of the kills hit a worker of the pool, the rest the comparison.
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     what: { type: 'string', default: 'train' },
     kills: { type: 'string', default: '3' },
     seed: { type: 'string', default: '0' },
+    accumulate: { type: 'string', default: '1' },
     quick: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -55,6 +56,7 @@ const command = (out) => [
     '--threads',
     pool ? '2' : '1',
   ],
+  ...['--accumulate', values.accumulate],
   ...['--workers', pool ? '2' : '1', '--image-size', '16', '--local-size', '8'],
   ...['--backbone', 'xcit_nano_12_p8', '--set', ...network, ...head, ...search],
 ];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,10 +42,38 @@ test('a batch in parts is a run of its own, and is cut into equal ones', async (
   const other = await invoke(['pretrain', '--out', join(base, 'parts'), '--resume', '--accumulate', '1']);
   expect(other).toMatchObject({ status: 2 });
   expect(other.stderr).toContain('accumulate 2 -> unset');
-  const odd = await pretrain('odd', '--accumulate', '3');
-  expect(odd).toMatchObject({ status: 2 });
-  expect(odd.stderr).toMatch(/batch of 4 images cannot be gone through in 3 equal parts.*Take 1, 2 parts/);
   const needed = await pretrain('needed', '--allow-accumulation');
   expect(needed).toMatchObject({ status: 0 });
   expect(await weights('needed')).not.toBe(await weights('parts'));
+});
+
+test.each(['run', 'pretrain', 'compare', 'run --dry-run', 'compare --dry-run'])(
+  'parts that are not equal are refused before anything is read: %s',
+  async (command) => {
+    // No image is looked for in a folder that is not there.
+    const nowhere = ['--data', join(base, 'nowhere'), '--out', join(base, 'odd')];
+    const odd = await invoke([
+      ...command.split(' '),
+      ...nowhere,
+      '--accumulate',
+      '3',
+      '--steps',
+      '3',
+      ...tiny,
+    ]);
+    expect(odd).toMatchObject({ status: 2 });
+    expect(odd.stdout + odd.stderr).toMatch(
+      /batch of 4 images cannot be gone through in 3 equal parts.*Take 1, 2 parts/,
+    );
+    expect(existsSync(join(base, 'odd'))).toBe(false);
+  },
+);
+
+test('fewer images than a batch are in fewer parts, which is said', async () => {
+  const few = ['pretrain', '--data', data, '--out', join(base, 'few'), '--steps', '2', '--test', '1'];
+  const { status, stderr } = await invoke([...few, ...tiny, '--batch', '12', '--accumulate', '4']);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /A batch of 12 is more than the 8 images to learn from; it is 6 instead, in 3 parts/,
+  );
 });

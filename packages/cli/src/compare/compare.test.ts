@@ -179,6 +179,43 @@ test(
   slow,
 );
 
+test(
+  'where a guard stopped what was given up, the status says so',
+  async () => {
+    const config = join(root, 'guarded.config.ts');
+    await writeFile(
+      config,
+      `const stopped = () => Object.assign(new Error('it collapsed.'),
+        { kind: 'guard', [Symbol.for('@sparsam/core/SparsamError')]: true });
+      export default { plugins: [{ kind: 'classifier', name: 'collapsing', apiVersion: 1, description: 'collapses',
+        options: { safeParse: () => ({ success: true, data: {} }) },
+        create: () => ({ name: 'collapsing', fit() { throw stopped(); } }) }] };`,
+    );
+    const guarded = (out: string, classifiers: string, ...more: string[]) =>
+      invoke(
+        grid(
+          out,
+          '--methods',
+          'pixels',
+          '--config',
+          config,
+          '--classifiers',
+          classifiers,
+          '--k',
+          '1',
+          ...more,
+        ),
+      );
+    const some = await guarded('guarded', 'knn,collapsing');
+    expect(some.stderr).toMatch(/2 of 5 jobs were given up, first .* it collapsed\. .* change what it says/);
+    expect(some.status).toBe(3);
+    const none = await guarded('guarded-all', 'collapsing');
+    expect(none.stderr).toMatch(/No result could be made\. .* it collapsed/);
+    expect(none.status).toBe(3);
+  },
+  slow,
+);
+
 test.each([
   [
     ['--methods', 'simclear'],
@@ -203,6 +240,8 @@ test.each([
     ],
     /Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/,
   ],
+  [['--accumulate', '3'], /A batch of 4 images cannot be gone through in 3 equal parts .*Take 1, 2 parts/],
+  [['--methods', 'pixels,dino', '--batch', '1'], /at least two images in a step, and --batch is 1/],
   [['--minutes', '1'], /length of training is given 2 times, by --minutes and --steps/],
   [['--methods', 'pixels', '--repetitions', '0'], /--repetitions wants a positive whole number, not "0"/],
   [['--methods', 'pixels', '--k', '0,5'], /--k wants positive whole numbers/],

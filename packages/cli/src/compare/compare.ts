@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Json, writeFileAtomic } from '@sparsam/checkpoint';
-import { type Job, type ParkedJob, type Registry, SparsamError } from '@sparsam/core';
+import { type Job, type Registry, SparsamError } from '@sparsam/core';
 import { type ProtocolDescription, describeProtocol, recordTestRead } from '@sparsam/evaluate';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
@@ -16,12 +16,14 @@ import { claimGridFolder, gridFile } from './claim-grid.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
 import { concludeDataset } from './conclude-dataset.ts';
 import { createExecutor } from './execute-job.ts';
+import { kindOfGivenUp, requireAll } from './given-up.ts';
 import { type Grid, readGrid } from './grid.ts';
 import type { JobResult } from './job-specs.ts';
 import { type JobStore, openJobStore } from './job-store.ts';
 import { type JobPlan, type PlannedData, planJobs } from './plan-jobs.ts';
 import { makeQueue } from './queue-of.ts';
 import { runGrid } from './run-grid.ts';
+import { warningsOf } from './warnings-of.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -122,16 +124,6 @@ async function recordLooks(
   }
 }
 
-/** Throws SparsamError where jobs were given up: what could be computed is written, and a script sees that it is not all. */
-function requireAll(parked: readonly ParkedJob[], jobs: number, out: string): void {
-  const [first] = parked;
-  if (first === undefined) return;
-  throw new SparsamError(
-    'internal',
-    `${parked.length} of ${jobs} jobs were given up, first "${first.job.title}": ${first.message} The results in ${out} are without them; the same command tries them again.`,
-  );
-}
-
 const pluginNames = (registry: Registry) => (backbone: string) => registry.find('backbone', backbone).name;
 
 /** Plans the grid, runs what is not there yet, and writes and says the results of every data set. */
@@ -198,6 +190,7 @@ export async function compare(context: Context, given: Settings & { readonly out
     }).finally(() => executor.close());
 
     const results = await readAll(store, jobs);
+    for (const line of warningsOf(jobs, results)) progress.warn(line);
     let written = 0;
     for (const plan of plans) {
       const protocol = protocolOf(grid, plan.data);
@@ -207,7 +200,7 @@ export async function compare(context: Context, given: Settings & { readonly out
     if (written === 0) {
       const [first] = outcome.parked;
       throw new SparsamError(
-        'input',
+        first === undefined ? 'input' : await kindOfGivenUp(outcome.parked, store),
         `No result could be made. ${first === undefined ? '' : `${first.job.title}: ${first.message}`}`,
       );
     }
@@ -224,7 +217,7 @@ export async function compare(context: Context, given: Settings & { readonly out
       seconds: outcome.seconds,
       jobSeconds: outcome.jobSeconds,
     });
-    requireAll(outcome.parked, jobs.length, out);
+    await requireAll(outcome.parked, { store, jobs: jobs.length, out });
   } finally {
     folder.release();
   }

@@ -9,15 +9,18 @@ import { drawRows, orientImages } from '@sparsam/evaluate';
 import {
   type FinishedTrial,
   type PlainBatch,
+  type SupervisedFit,
   type TrialStore,
   createPredictor,
   fitSupervised,
   largestLogit,
+  learnedCount,
 } from '@sparsam/train';
 import { strengths } from '../composition/search-options.ts';
 import type { ReadyData } from './data-cache.ts';
 import type { JobParts } from './job-parts.ts';
 import type { ContentOf, JobResult } from './job-specs.ts';
+import { trainInParts } from './train-in-parts.ts';
 import { loadSource } from './weights-file.ts';
 
 /** Images a prediction call. */
@@ -55,40 +58,45 @@ export async function trainJob(
       batchSize: Math.min(plainBatch, data.store.count),
       indices: rows,
     });
-  const fit = await fitSupervised({
-    objective,
-    engine: reusable,
-    labels: task.labels,
-    images: task.images,
-    rows: drawRows(drawSeed, kPerClass, task),
-    ...(content.weights.from === 'random'
+  const rows = drawRows(drawSeed, kPerClass, task);
+  const weights =
+    content.weights.from === 'random'
       ? {}
-      : { weights: await loadSource(content.weights, backbone, { place, store }) }),
-    space: content.space,
-    trialShare: content.trialShare,
-    schedule: content.schedule,
-    length: content.length,
-    batchSize: content.batch,
-    seed: randomBits(foldIn(keyOf(drawSeed), 'supervised'), 1)[0] as number,
-    source: ({ strength, rows, batchSize, seed }) =>
-      createViewLoader({
-        store: data.store,
-        indices: rows,
-        batchSize,
-        seed,
-        augmentation: {
-          module: multiCropModule,
-          options: { ...strengths[strength], ...content.options['multi-crop'] },
-          views: objective.views,
-        },
-        workers: Math.max(1, Math.floor(threads / 2)),
-      }),
-    plain,
-    folder,
-    trials: trialsIn(folder),
-    clock: () => context.io.now() / 1000,
-    signal: context.io.signal,
-  });
+      : { weights: await loadSource(content.weights, backbone, { place, store }) };
+  let again = false;
+  const train = async (parts: number): Promise<SupervisedFit> => {
+    // Memory ran out: graphs for more images at a time are in the way.
+    if (again) await reusable.free();
+    again = true;
+    return fitSupervised({
+      ...{ objective, engine: reusable, labels: task.labels, images: task.images, rows, ...weights },
+      space: content.space,
+      trialShare: content.trialShare,
+      schedule: content.schedule,
+      length: content.length,
+      batchSize: content.batch,
+      accumulate: parts,
+      allowAccumulation: content.allowAccumulation ?? false,
+      seed: randomBits(foldIn(keyOf(drawSeed), 'supervised'), 1)[0] as number,
+      source: ({ strength, rows: indices, batchSize, seed }) =>
+        createViewLoader({
+          ...{ store: data.store, indices, batchSize, seed },
+          augmentation: {
+            module: multiCropModule,
+            options: { ...strengths[strength], ...content.options['multi-crop'] },
+            views: objective.views,
+          },
+          workers: Math.max(1, Math.floor(threads / 2)),
+        }),
+      plain,
+      folder,
+      trials: trialsIn(folder),
+      clock: () => context.io.now() / 1000,
+      signal: context.io.signal,
+    });
+  };
+  const learned = learnedCount(rows, task.labels);
+  const fit = await trainInParts(train, content, { learned, folder, warn: context.progress.warn });
   const predictor = createPredictor(objective, reusable.as(`predict ${objective.name}`));
   try {
     // What features are given, the mean over a few orientations of the image, the baseline is given, too.

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '@sparsam/checkpoint';
-import { type ExecuteJob, type Job, type MemoryUse, SparsamError } from '@sparsam/core';
+import { type ErrorKind, type ExecuteJob, type Job, type MemoryUse, SparsamError } from '@sparsam/core';
 import type { Context } from '../commands/command.ts';
 import { loadPlugins } from '../composition/plugins.ts';
 import { runFiles } from '../pipeline/run-folder.ts';
 import { InterruptedError } from '../ui/failure.ts';
 import { outOfMemory } from '../ui/out-of-memory.ts';
 import { type DataCache, createDataCache } from './data-cache.ts';
+import { isLasting } from './given-up.ts';
 import { classify } from './do-classify.ts';
 import { extractTable, pixelTable } from './do-features.ts';
 import { pretrainJob } from './do-pretrain.ts';
@@ -18,14 +19,11 @@ import { createNetworks } from './networks.ts';
 import { quietContext } from './quiet.ts';
 import { SupervisedInterrupted } from '@sparsam/train';
 
-/** Errors that every further attempt would meet again; anything else may have been the machine's fault. */
-const permanentKinds: ReadonlySet<string> = new Set(['usage', 'input', 'guard']);
+/** Marks an error that every further attempt would meet again. */
+const marked = (error: unknown): unknown =>
+  isLasting(error) ? Object.assign(error, { permanent: true }) : error;
 
-function marked(error: unknown): unknown {
-  if (error instanceof SparsamError && permanentKinds.has(error.kind))
-    Object.assign(error, { permanent: true });
-  return error;
-}
+const kindOf = (error: unknown): ErrorKind => (error instanceof SparsamError ? error.kind : 'internal');
 
 /**
  * Jobs with a folder of checkpoints, which one worker at a time may write. What is left of it when the result is there goes:
@@ -84,18 +82,31 @@ export async function createExecutor(
       const lock = spent === undefined ? undefined : await lockFolder(store.lock(job.key), { wait: signal });
       try {
         if (lock !== undefined && (await isDone())) return;
+        await store.failed(job.key, undefined);
         const started = context.io.now();
-        const result = await perform(job, quietContext(context, signal));
+        const warnings: string[] = [];
+        const result = await perform(
+          job,
+          quietContext(context, signal, (message) => void warnings.push(message)),
+        );
         const seconds = (context.io.now() - started) / 1000;
         // What was done before an interruption counts; a training remembers it.
         const counted = (result.cost?.seconds ?? 0) + (result.searchCost?.seconds ?? 0);
-        await store.write({ key: job.key, seconds: Math.max(seconds, counted), ...result });
+        await store.write({
+          key: job.key,
+          seconds: Math.max(seconds, counted),
+          ...result,
+          ...(warnings.length > 0 ? { warnings } : {}),
+        });
         // After the result, so that a kill in between costs some disk space and no training.
         if (spent !== undefined) await rm(spent, { recursive: true, force: true });
       } catch (error) {
         if (error instanceof SupervisedInterrupted)
           throw new InterruptedError(error.message, { cause: error });
-        throw marked(outOfMemory(error) ?? error);
+        const real = outOfMemory(error) ?? error;
+        // The reason itself must not be lost where it cannot be noted, as on a full disk.
+        if (!signal.aborted) await store.failed(job.key, kindOf(real)).catch(() => undefined);
+        throw marked(real);
       } finally {
         lock?.release();
         if (lock !== undefined) await store.unlocked(job.key);

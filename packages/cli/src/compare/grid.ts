@@ -7,6 +7,7 @@ import { preprocessingNamed } from '../pipeline/preprocessing-named.ts';
 import { resolvedOptions } from '../composition/resolved-options.ts';
 import { type SearchOptions, readSearchOptions } from '../composition/search-options.ts';
 import { type Resolved, withDefaults } from '../options/defaults.ts';
+import { requireBatch } from '../options/require-batch.ts';
 import type { Settings } from '../options/table.ts';
 import { splitOptionsOf } from '../pipeline/read-data.ts';
 import { type Budgets, budgets } from './budgets.ts';
@@ -56,6 +57,8 @@ export async function readGrid(given: Settings, registry: Registry): Promise<Gri
   const methods = readMethods(given.methods ?? usualMethods, registry);
   const backbones = given.backbones ?? [settings.backbone];
   const search = readSearchOptions(settings.options['search']);
+  const pretrains = methods.some(({ source }) => source.from === 'pretrained');
+  if (pretrains || settings.accumulate !== undefined) requireBatch(settings);
   const imports = methods.some(({ source }) => source.from === 'imported');
   if (imports && given.weights === undefined) {
     throw new SparsamError(

@@ -21,6 +21,14 @@ export type NetworkContent = {
   readonly options: PluginSettings;
 };
 
+/** How a training goes through its batches, where that is not the usual. */
+export type PartsContent = {
+  /** Parts of a batch before each update, where there are more than one. */
+  readonly accumulate?: number;
+  /** There may be more of them where memory runs out. */
+  readonly allowAccumulation?: boolean;
+};
+
 /** Weights to begin with or to extract features by; a pretraining by its job's key, a file by its SHA-256. */
 export type WeightsContent =
   | { readonly from: 'random'; readonly seed: number }
@@ -29,19 +37,16 @@ export type WeightsContent =
 
 /** All that decides the result of a job; its key is the hash of it. */
 export type JobContent =
-  | (NetworkContent & {
-      readonly does: 'pretrain';
-      readonly data: DataContent;
-      readonly method: string;
-      readonly localSize: number;
-      readonly batch: number;
-      /** Parts of a batch before each update, where there are more than one. */
-      readonly accumulate?: number;
-      /** There may be more of them where memory runs out. */
-      readonly allowAccumulation?: boolean;
-      readonly seed: number;
-      readonly length: Readonly<Record<string, number | undefined>>;
-    })
+  | (NetworkContent &
+      PartsContent & {
+        readonly does: 'pretrain';
+        readonly data: DataContent;
+        readonly method: string;
+        readonly localSize: number;
+        readonly batch: number;
+        readonly seed: number;
+        readonly length: Readonly<Record<string, number | undefined>>;
+      })
   | (NetworkContent & {
       readonly does: 'features';
       readonly data: DataContent;
@@ -61,23 +66,24 @@ export type JobContent =
       readonly kPerClass: number;
       readonly drawSeed: number;
     }
-  | (NetworkContent & {
-      readonly does: 'train';
-      readonly data: DataContent;
-      readonly objective: string;
-      readonly objectiveOptions: Readonly<Record<string, unknown>>;
-      readonly weights: WeightsContent;
-      readonly localSize: number;
-      readonly batch: number;
-      readonly length: SupervisedLength;
-      readonly space: SearchSpace;
-      readonly trialShare: number;
-      readonly schedule: RateSchedule;
-      /** Orientations of a test image that its logits are the mean over, as features are. */
-      readonly orientations: Orientations;
-      readonly kPerClass: number;
-      readonly drawSeed: number;
-    });
+  | (NetworkContent &
+      PartsContent & {
+        readonly does: 'train';
+        readonly data: DataContent;
+        readonly objective: string;
+        readonly objectiveOptions: Readonly<Record<string, unknown>>;
+        readonly weights: WeightsContent;
+        readonly localSize: number;
+        readonly batch: number;
+        readonly length: SupervisedLength;
+        readonly space: SearchSpace;
+        readonly trialShare: number;
+        readonly schedule: RateSchedule;
+        /** Orientations of a test image that its logits are the mean over, as features are. */
+        readonly orientations: Orientations;
+        readonly kPerClass: number;
+        readonly drawSeed: number;
+      });
 
 export type ContentOf<Does extends JobContent['does']> = Extract<JobContent, { readonly does: Does }>;
 
@@ -108,4 +114,6 @@ export type JobResult = {
   readonly weights?: string;
   /** What was chosen and how it did on the validation part. */
   readonly facts?: Json;
+  /** What a person should know of how it went, a sentence each. */
+  readonly warnings?: readonly string[];
 };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@sparsam/checkpoint';
+import type { ErrorKind } from '@sparsam/core';
 import type { JobResult } from './job-specs.ts';
 
 /** The results of jobs in a folder that all workers see; every file is written whole or not at all. */
@@ -10,6 +11,10 @@ export interface JobStore {
   read(key: string): Promise<JobResult | undefined>;
   /** Writes a result; doing so twice leaves one. */
   write(result: JobResult): Promise<void>;
+  /** Notes what kind of failure ended the last attempt at a job; undefined: there is none. */
+  failed(key: string, kind: ErrorKind | undefined): Promise<void>;
+  /** What was noted; undefined where nothing was, as of a worker that was killed. */
+  failure(key: string): Promise<ErrorKind | undefined>;
   /** A folder for the job's files; made where missing. */
   artefacts(key: string): Promise<string>;
   /** The folder for the job's files, made or not. */
@@ -24,6 +29,7 @@ export interface JobStore {
 /** Opens the store of a comparison's folder. */
 export function openJobStore(out: string): JobStore {
   const fileOf = (key: string): string => join(out, 'jobs', key.slice(0, 2), `${key}.json`);
+  const failureOf = (key: string): string => join(out, 'failures', `${key}.json`);
   const folderOf = (key: string): string => join(out, 'artefacts', key);
   return {
     async read(key) {
@@ -40,6 +46,20 @@ export function openJobStore(out: string): JobStore {
     async write(result) {
       await mkdir(join(out, 'jobs', result.key.slice(0, 2)), { recursive: true });
       await writeFileAtomic(fileOf(result.key), `${JSON.stringify(result)}\n`);
+    },
+    async failed(key, kind) {
+      const file = failureOf(key);
+      if (kind === undefined) return rm(file, { force: true });
+      await mkdir(join(out, 'failures'), { recursive: true });
+      await writeFileAtomic(file, `${JSON.stringify({ kind })}\n`);
+    },
+    async failure(key) {
+      if (!existsSync(failureOf(key))) return undefined;
+      try {
+        return (JSON.parse(await readFile(failureOf(key), 'utf8')) as { readonly kind: ErrorKind }).kind;
+      } catch {
+        return undefined;
+      }
     },
     async artefacts(key) {
       await mkdir(folderOf(key), { recursive: true });

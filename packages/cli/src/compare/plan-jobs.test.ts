@@ -3,6 +3,7 @@ import { withDefaults } from '../options/defaults.ts';
 import type { Settings } from '../options/table.ts';
 import { budgets } from './budgets.ts';
 import type { Grid } from './grid.ts';
+import type { JobSpec } from './job-specs.ts';
 import type { Method } from './methods.ts';
 import { type PlannedData, planJobs } from './plan-jobs.ts';
 import { readSearchOptions } from '../composition/search-options.ts';
@@ -82,9 +83,21 @@ test.each([
   ['a longer pretraining', { steps: 20 }, 0, 10],
   ['another pooling: features and what is fitted to them', { pooling: 'cls' }, 5, 10],
   ['options of a plugin that is not in it', { options: { simclr: { temperature: 1 } } }, 10, 10],
+  ['parts of a batch', { accumulate: 2 }, 0, 10],
+  ['one part', { accumulate: 1, allowAccumulation: false }, 10, 10],
+  ['parts where memory runs out', { allowAccumulation: true }, 0, 10],
   ['another search', { options: { search: { trialShare: 0.5 } } }, 6, 10],
 ] as const)('%s', (_, change, kept, all) => {
   const changed = keys(plan(change as Settings));
   expect(common(changed, keys(plan()))).toBe(kept);
   expect(changed.size).toBe(all);
+});
+
+test('what trains is told how to go through its batches', () => {
+  const { jobs } = plan({ accumulate: 2, allowAccumulation: true });
+  for (const { kind, spec } of jobs) {
+    const trains = kind === 'pretrain' || kind === 'train';
+    expect((spec as JobSpec).content).toMatchObject(trains ? { accumulate: 2, allowAccumulation: true } : {});
+    if (!trains) expect((spec as JobSpec).content).not.toHaveProperty('accumulate');
+  }
 });

@@ -168,6 +168,7 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
           weights: weights.from === 'random' ? { from: 'random', seed: 0 } : weights,
           localSize,
           batch: search.batch ?? batch,
+          ...parts,
           length: grid.budgets.supervised,
           space,
           trialShare: search.trialShare,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Job, JobEvent, ParkedJob, Runner } from '@sparsam/core';
+import { moduleBeside } from '@sparsam/threads';
 import type { Context } from '../commands/command.ts';
 import { duration } from '../ui/duration.ts';
 import { InterruptedError } from '../ui/failure.ts';
@@ -42,9 +43,7 @@ function workerCommand(given: {
   readonly threads: number;
   readonly further: readonly string[];
 }): string[] {
-  const bin = fileURLToPath(
-    new URL(import.meta.url.endsWith('.ts') ? '../bin.ts' : '../bin.js', import.meta.url),
-  );
+  const bin = fileURLToPath(moduleBeside(import.meta.url, '../bin'));
   const { out, runner, threads, further } = given;
   return [
     ...[process.execPath, ...process.execArgv, bin, 'work', '--quiet'],

@@ -5,6 +5,7 @@ import { createObjective } from '../composition/create-parts.ts';
 import { openSession } from '../composition/session.ts';
 import { usualMinutes, withDefaults } from '../options/defaults.ts';
 import { need } from '../options/need.ts';
+import { requireBatch } from '../options/require-batch.ts';
 import type { Settings } from '../options/table.ts';
 import { runFiles } from '../pipeline/run-folder.ts';
 import { type Check, attempt, ok } from './checks.ts';
@@ -19,6 +20,7 @@ import { type Part, pretrainingSteps } from './predict-time.ts';
 export async function dryRunRun(context: Context, given: Settings): Promise<void> {
   const data = need(given, 'data', 'run --dry-run');
   const settings = withDefaults(given);
+  requireBatch(settings);
   const checks: Check[] = [];
   const parts: Part[] = [];
   const out = given.out ?? join(context.io.cwd, 'runs');

@@ -1,13 +1,12 @@
 import type { Registry } from '@sparsam/core';
-import { supervisedRecipe } from '@sparsam/train';
+import { filledParts, supervisedRecipe } from '@sparsam/train';
 import type { Context } from '../commands/command.ts';
 import type { Grid } from '../compare/grid.ts';
 import { usualViews } from '../compare/usual-views.ts';
 import { createBackbone, createEngine } from '../composition/create-parts.ts';
 import type { Check } from './checks.ts';
 import type { InspectedData } from './inspect-data.ts';
-import { measureStep, viewPixels } from './measure-step.ts';
-import { type Measured, measured, pretrainingNeed } from './measured.ts';
+import { type Measured, measureInParts, measured, pretrainingNeed } from './measured.ts';
 
 /** Measures a step of every network with every way of training in the grid. */
 export async function measureGrid(
@@ -43,8 +42,8 @@ export async function measureGrid(
         });
         const clock = (): number => context.io.now() / 1000;
         const batch = search.batch ?? settings.batch;
-        const need = await measureStep(engine, objective, supervisedRecipe(), batch, clock);
-        return { need, pixels: viewPixels(objective) };
+        const { images } = filledParts(batch, settings.accumulate ?? 1);
+        return measureInParts(engine, objective, supervisedRecipe(), { batch, images }, clock);
       });
     }
   }

@@ -1,7 +1,9 @@
-import type { Backbone, Engine, Registry } from '@sparsam/core';
+import type { Backbone, Engine, Objective, Registry } from '@sparsam/core';
+import type { Optimizer } from '@sparsam/train';
 import type { Context } from '../commands/command.ts';
 import { createObjective } from '../composition/create-parts.ts';
 import type { Resolved } from '../options/defaults.ts';
+import { batchOfFew } from '../pipeline/batch-of-few.ts';
 import { type Check, attempt, ok } from './checks.ts';
 import { type StepNeed, measureStep, viewPixels } from './measure-step.ts';
 
@@ -47,14 +49,28 @@ export const pretrainingNeed =
   ) =>
   async (): Promise<Measured> => {
     const { objective, optimizer } = await createObjective(registry, backbone, settings, images);
-    const batch = Math.max(2, Math.min(settings.batch, images));
-    const { accumulate: parts = 1 } = settings;
-    // Memory is taken by a part at a time, and time by all of them.
-    const atOnce = Math.max(2, Math.ceil(batch / parts));
-    const need = await measureStep(engine, objective, optimizer, atOnce, () => io.now() / 1000);
-    const seconds = (need.seconds * batch) / atOnce;
-    return { need: { ...need, seconds, batch }, pixels: viewPixels(objective) };
+    const { batch, parts } = batchOfFew(settings, Math.max(2, images));
+    return measureInParts(
+      engine,
+      objective,
+      optimizer,
+      { batch, images: batch / parts },
+      () => io.now() / 1000,
+    );
   };
+
+/** Measures a step in parts of so many images: memory is taken by a part at a time, and time by all of them. */
+export async function measureInParts(
+  engine: Engine,
+  objective: Objective,
+  optimizer: Optimizer,
+  { batch, images }: { readonly batch: number; readonly images: number },
+  clock: () => number,
+): Promise<Measured> {
+  const need = await measureStep(engine, objective, optimizer, images, clock);
+  const seconds = (need.seconds * batch) / images;
+  return { need: { ...need, seconds, batch }, pixels: viewPixels(objective) };
+}
 
 /** Seconds to extract features of so many images, from a training step of the same network. */
 export const extraction = (

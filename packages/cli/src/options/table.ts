@@ -83,12 +83,12 @@ export const optionTable = {
   accumulate: count({
     flags: '--accumulate <parts>',
     description:
-      'pretraining goes through each batch in so many equal parts before an update, for batches that do not fit in memory',
+      'training goes through each batch in so many equal parts before an update, for batches that do not fit in memory',
     shownDefault: '1',
   }),
   allowAccumulation: flag({
     flags: '--allow-accumulation',
-    description: 'where memory runs out, pretraining goes on with each batch in twice as many parts',
+    description: 'where memory runs out, training goes on with each batch in twice as many parts',
   }),
   minutes: positive({ flags: '--minutes <n>', description: 'pretrain for so long' }),
   epochs: positive({ flags: '--epochs <n>', description: 'pretrain over all images so often' }),

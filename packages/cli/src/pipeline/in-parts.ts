@@ -6,6 +6,8 @@ import { outOfMemory } from '../ui/out-of-memory.ts';
 
 export type InParts = {
   readonly batch: number;
+  /** The next number of parts that is worth trying, where there is one; as many again in equal parts by default. */
+  readonly more?: (parts: number) => number | undefined;
   /** Parts that a batch is gone through in. */
   readonly parts: number;
   /** Whether there may be more of them where memory runs out. */
@@ -16,7 +18,7 @@ export type InParts = {
 };
 
 /** The next number of equal parts that is at least twice as many, with two images or more in each. */
-function moreParts(batch: number, parts: number): number | undefined {
+function moreEqualParts(batch: number, parts: number): number | undefined {
   for (let more = 2 * parts; more <= batch / 2; more++) if (batch % more === 0) return more;
   return undefined;
 }
@@ -39,7 +41,14 @@ async function partsOfKilled(journal: string): Promise<number | undefined> {
  */
 export async function inParts<Result>(
   train: (parts: number) => Promise<Result>,
-  { batch, parts: given, allowed, journal, warn }: InParts,
+  {
+    batch,
+    more: moreParts = (parts) => moreEqualParts(batch, parts),
+    parts: given,
+    allowed,
+    journal,
+    warn,
+  }: InParts,
 ): Promise<Result> {
   if (!allowed) return train(given);
   const killed = await partsOfKilled(journal);
@@ -48,7 +57,7 @@ export async function inParts<Result>(
     parts = more;
     warn(`${why} Each batch of ${batch} images is gone through in ${parts} parts from here on.`);
   };
-  const more = killed === undefined ? undefined : moreParts(batch, killed);
+  const more = killed === undefined ? undefined : moreParts(killed);
   if (more !== undefined)
     again('The attempt before this one was killed, as the system does when memory runs out.', more);
   for (;;) {
@@ -56,7 +65,7 @@ export async function inParts<Result>(
     try {
       return await train(parts);
     } catch (error) {
-      const [why, next] = [ranOut(error), moreParts(batch, parts)];
+      const [why, next] = [ranOut(error), moreParts(parts)];
       if (why === undefined || next === undefined) throw error;
       again(why, next);
     } finally {

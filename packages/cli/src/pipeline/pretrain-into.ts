@@ -4,6 +4,7 @@ import { openSession } from '../composition/session.ts';
 import { usualMinutes, withDefaults } from '../options/defaults.ts';
 import { need } from '../options/need.ts';
 import { overlay } from '../options/overlay.ts';
+import { requireBatch } from '../options/require-batch.ts';
 import type { Settings } from '../options/table.ts';
 import { prepareData } from './prepare-data.ts';
 import { pretrain } from './pretrain.ts';
@@ -20,6 +21,7 @@ export async function pretrainInto(context: Context, given: Settings): Promise<v
   let begun = given.resume === true;
   try {
     const settings = withDefaults(overlay(begun ? await readRunConfig(out) : {}, given));
+    requireBatch(settings);
     const session = await openSession(io.cwd, settings);
     await createObjective(session.registry, session.backbone, settings, 1);
     const source = need(settings, 'data', 'pretrain');

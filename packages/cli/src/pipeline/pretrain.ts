@@ -8,6 +8,7 @@ import { createObjective } from '../composition/create-parts.ts';
 import type { Session } from '../composition/session.ts';
 import type { Resolved } from '../options/defaults.ts';
 import { InterruptedError } from '../ui/failure.ts';
+import { batchOfFew } from './batch-of-few.ts';
 import { inParts } from './in-parts.ts';
 import { knnWatch } from './knn-watch.ts';
 import type { PreparedData } from './prepare-data.ts';
@@ -68,7 +69,7 @@ export async function pretrain(
   const { method, imageSize, localSize, seed, threads, options } = settings;
   const { accumulate = 1, allowAccumulation: allowed = false } = settings;
   const indices = trainingRows(data);
-  const batch = Math.min(settings.batch, indices.length);
+  const { batch, parts: wanted } = batchOfFew(settings, indices.length);
   if (batch < 2)
     throw new SparsamError(
       'input',
@@ -76,7 +77,7 @@ export async function pretrain(
     );
   if (batch < settings.batch)
     progress.warn(
-      `A batch of ${settings.batch} is more than the ${indices.length} images to learn from; it is ${batch} instead.`,
+      `A batch of ${settings.batch} is more than the ${indices.length} images to learn from; it is ${batch} instead${wanted > 1 ? `, in ${wanted} parts` : ''}.`,
     );
   const { objective, optimizer, augmentation } = await createObjective(
     registry,
@@ -139,7 +140,7 @@ export async function pretrain(
       });
     const result = await inParts(trained, {
       batch,
-      parts: accumulate,
+      parts: wanted,
       allowed,
       journal: join(folder, runFiles.attempt),
       warn: progress.warn,

@@ -9,6 +9,7 @@ import { checkChoices } from '../composition/choosing-classifier.ts';
 import { type Session, openSession } from '../composition/session.ts';
 import { type Resolved, usualMinutes, withDefaults } from '../options/defaults.ts';
 import { overlay } from '../options/overlay.ts';
+import { requireBatch } from '../options/require-batch.ts';
 import type { Settings } from '../options/table.ts';
 import { duration } from '../ui/duration.ts';
 import { InterruptedError } from '../ui/failure.ts';
@@ -77,6 +78,7 @@ export async function run(context: Context, given: Settings): Promise<void> {
     const settings = withDefaults(
       overlay(isDemo ? demo.settings : {}, { ...wanted, data: wanted.data ?? join(out, runFiles.data) }),
     );
+    requireBatch(settings);
     const session = await openSession(io.cwd, settings);
     // Whatever can be wrong with names and options is said before the first image is read.
     await createObjective(session.registry, session.backbone, settings, 1);

@@ -32,7 +32,7 @@ export type ViewGroup = {
 export type BatchLabels<Leaf = Tensor> = {
   /** Float32 [batch, classes], each row sums to 1: one-hot, or soft. Every view of image i carries row i. */
   readonly targets: Leaf;
-  /** Float32 [batch]: what each image counts in the loss. */
+  /** Float32 [batch]: what each image counts in the loss, which is a mean by them; one of 0 is there to fill up. */
   readonly weights: Leaf;
 };
 

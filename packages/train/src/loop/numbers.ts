@@ -7,10 +7,12 @@ import {
   SparsamError,
   type TrainPlan,
   foldIn,
+  mapTree,
   scalar,
 } from '@sparsam/core';
 import type { PartsInput } from '../step/compile-in-parts.ts';
-import { type StepInput, createTrainStep } from '../step/create-train-step.ts';
+import { type PartInput, type StepInput, createTrainStep } from '../step/create-train-step.ts';
+import { cutBatch } from '../step/cut-batch.ts';
 import { partOfBatch } from '../step/part-of-batch.ts';
 import { scaleRate } from './recovery.ts';
 import type { BatchSource, TrainOptions } from './train-options.ts';
@@ -25,6 +27,24 @@ function labelsOf(objective: Objective, loader: BatchSource, step: number): Batc
   return loader.labels(step);
 }
 
+const sumOf = ({ data }: NdArray): number => Array.from(data).reduce((sum, value) => sum + value, 0);
+
+/**
+ * The labels of a part of a batch, those that fill it up with a weight of 0, and its share of the batch's weights. A loss
+ * that is a mean by weights is then, over all parts, that of the whole batch.
+ */
+function labelsOfPart(
+  { targets, weights }: BatchLabels<NdArray>,
+  place: { readonly batch: number; readonly image: number; readonly images: number },
+): { readonly labels: BatchLabels<NdArray>; readonly share: number } {
+  const own = partOfBatch(weights, place);
+  own.data.fill(0, place.batch - place.image);
+  return {
+    labels: { targets: partOfBatch(targets, place), weights: own },
+    share: sumOf(own) / sumOf(weights),
+  };
+}
+
 /** What goes into a step beside its views; every number a pure function of the step (from 0). */
 export type Numbers = {
   input(step: number, plan: TrainPlan, views: Flat<NdArray>): StepInput<NdArray> | PartsInput;
@@ -37,7 +57,7 @@ export type Numbers = {
 
 /** The numbers of a run, its learning rate scaled: lowered after a rollback, or steered. */
 export function createNumbers(
-  { objective, optimizer, loader, accumulate: parts = 1 }: TrainOptions,
+  { objective, optimizer, loader, accumulate = 1 }: TrainOptions,
   base: Key,
   rateFactor = 1,
 ): Numbers {
@@ -51,21 +71,20 @@ export function createNumbers(
       const { batchSize: batch } = plan;
       const seed = foldIn(drawn, step);
       const labels = objective.labels === undefined ? undefined : labelsOf(objective, loader, step);
+      const { parts, images } = cutBatch(objective, batch, accumulate);
       if (parts === 1) {
         const extra = objective.hostInput?.draw(seed, batch) ?? {};
         return { views, scalars, extra, ...(labels === undefined ? {} : { labels }) };
       }
-      const images = batch / parts;
-      const inputOf = (part: number): StepInput<NdArray> => {
-        const own = <Array extends NdArray>(array: Array): Array =>
-          partOfBatch(array, { batch, image: part * images, images });
+      const inputOf = (part: number): PartInput<NdArray> => {
+        const place = { batch, image: part * images, images };
+        const learned = labels === undefined ? undefined : labelsOfPart(labels, place);
         return {
-          views: Object.fromEntries(Object.entries(views).map(([name, array]) => [name, own(array)])),
+          views: mapTree<NdArray, NdArray>(views, (array) => partOfBatch(array, place)) as Flat<NdArray>,
           scalars,
           extra: objective.hostInput?.draw(foldIn(seed, part), images) ?? {},
-          ...(labels === undefined
-            ? {}
-            : { labels: { targets: own(labels.targets), weights: own(labels.weights) } }),
+          share: scalar(learned?.share ?? 1 / parts),
+          ...(learned === undefined ? {} : { labels: learned.labels }),
         };
       };
       const each = Array.from({ length: parts }, (_, part) => [String(part), inputOf(part)] as const);

@@ -1,6 +1,7 @@
-import { type CompiledStep, type Key, SparsamError, foldIn, key } from '@sparsam/core';
+import { type CompiledStep, type Key, foldIn, key } from '@sparsam/core';
 import { compileInParts } from '../step/compile-in-parts.ts';
 import { createTrainStep } from '../step/create-train-step.ts';
+import { cutBatch } from '../step/cut-batch.ts';
 import { type Beginning, begin } from './begin.ts';
 import { loop } from './loop.ts';
 import { type RunLog, openRunLog } from './run-log.ts';
@@ -22,37 +23,17 @@ function forwards(clock: () => number): () => number {
   return () => (last = Math.max(last, clock()));
 }
 
-/** Throws SparsamError (usage) where a batch cannot be cut into so many parts of two images or more. */
-function checkParts(parts: number, batchSize: number): void {
-  const images = batchSize / parts;
-  if (
-    Number.isSafeInteger(parts) &&
-    parts >= 1 &&
-    Number.isSafeInteger(images) &&
-    (parts === 1 || images >= 2)
-  )
-    return;
-  const fitting = Array.from({ length: Math.floor(batchSize / 2) }, (_, index) => index + 1).filter(
-    (count) => batchSize % count === 0,
-  );
-  throw new SparsamError(
-    'usage',
-    `A batch of ${batchSize} images cannot be gone through in ${parts} equal parts of two images or more. Take ${fitting.join(', ')} parts, or another batch.`,
-  );
-}
-
 /** The compiled step with where it begins, less the state: that is the engine's from here on, and may be large. */
 async function compile(options: TrainOptions, base: Key): Promise<Pick<Parts, 'compiled' | 'beginning'>> {
-  const { objective, optimizer, engine, plan, accumulate: parts = 1, onMessage } = options;
-  checkParts(parts, plan.batchSize);
+  const { objective, optimizer, engine, plan, accumulate = 1, onMessage } = options;
+  const { parts, images } = cutBatch(objective, plan.batchSize, accumulate);
   const trainStep = createTrainStep(objective, optimizer);
   const { state, ...beginning } = await begin(options, () => trainStep.init(foldIn(base, 'init')));
-  const { batchSize } = plan;
   const progress = onMessage === undefined ? {} : { onProgress: onMessage };
   const compiled =
     parts === 1
-      ? await engine.compile(trainStep.step, state, trainStep.inputSpec(batchSize), progress)
-      : await compileInParts(engine, trainStep, state, { parts, batchSize }, progress);
+      ? await engine.compile(trainStep.step, state, trainStep.inputSpec(images), progress)
+      : await compileInParts(engine, trainStep, state, images, progress);
   return { compiled, beginning };
 }
 

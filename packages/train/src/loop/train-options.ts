@@ -48,7 +48,10 @@ export type TrainOptions = {
   /** Stays the caller's to close. */
   readonly loader: BatchSource;
   readonly plan: Length;
-  /** Equal parts of a batch that are gone through one after the other before each update; 1, the whole at once, by default. */
+  /**
+   * Parts of a batch that are gone through one after the other before each update; 1, the whole at once, by default. They
+   * have to be equal; an objective that learns from labels takes any number, as the most, and fills the last part up.
+   */
   readonly accumulate?: number;
   readonly seed: number;
   readonly runFolder: string;

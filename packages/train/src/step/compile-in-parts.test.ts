@@ -66,7 +66,7 @@ function inputInParts(step: number) {
   const images = batchSize / parts;
   const each = Array.from({ length: parts }, (_, part) => {
     const global = partOfBatch(views.global, { batch: batchSize, image: part * images, images });
-    return [String(part), { views: { global }, ...rest }] as const;
+    return [String(part), { views: { global }, ...rest, share: scalar(1 / parts) }] as const;
   });
   return { parts: Object.fromEntries(each) };
 }
@@ -82,7 +82,7 @@ function expectClose(found: Tree<NdArray>, expected: Tree<NdArray>): void {
 test('a batch in parts moves the state as the whole batch does, where nothing is computed over the batch', async () => {
   const initial = trainStep.init(key(1));
   const whole = await eagerEngine().compile(trainStep.step, initial, trainStep.inputSpec(batchSize));
-  const inParts = await compileInParts(eagerEngine(), trainStep, initial, { parts, batchSize });
+  const inParts = await compileInParts(eagerEngine(), trainStep, initial, batchSize / parts);
   for (let step = 0; step < 3; step++)
     expectClose(await inParts.run(inputInParts(step)), await whole.run(wholeInput(step)));
   // What counts losses has seen one for each part.
@@ -97,7 +97,7 @@ test('a batch in parts moves the state as the whole batch does, where nothing is
 
 test('a state that is put in its place is gone on from, with no gradients left over', async () => {
   const initial = trainStep.init(key(1));
-  const compiled = await compileInParts(eagerEngine(), trainStep, initial, { parts, batchSize });
+  const compiled = await compileInParts(eagerEngine(), trainStep, initial, batchSize / parts);
   const first = [await compiled.run(inputInParts(0)), compiled.state()];
   await compiled.run(inputInParts(1));
   compiled.setState(initial);

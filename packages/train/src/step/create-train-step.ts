@@ -37,14 +37,20 @@ export type StepInput<Leaf = Tensor> = {
   readonly labels?: BatchLabels<Leaf>;
 } & Tree<Leaf>;
 
+/** What is given of a part of a batch: its own images, and the numbers of the step. */
+export type PartInput<Leaf = Tensor> = StepInput<Leaf> & {
+  /** What its loss counts in that of the batch, []: the shares of all parts sum to 1. */
+  readonly share: Leaf;
+};
+
 export type TrainStep = {
   /** Pure: (state, input) to (next state, metrics). Metrics: `loss`, `gradNorm` (before clipping), the objective's. */
   readonly step: StepFunction;
   /**
-   * The two halves of a step whose batch is gone through in so many parts. The first, once for each part: state
-   * `objective` and `gradients` (their sum so far over the number of parts, by parameter), input as of `step`.
+   * The two halves of a step whose batch is gone through in parts. The first, once for each part: state `objective` and
+   * `gradients` (their sum so far, each times its part's share, by parameter), input as of `step` with the `share`.
    */
-  gradientStep(parts: number): StepFunction;
+  readonly gradientStep: StepFunction;
   /** The second: state as of `step`, input `objective` (less its `params`) and `gradients` as the first left them, and `scalars`. */
   readonly updateStep: StepFunction;
   /** The state before the first step, on the host. */
@@ -109,19 +115,18 @@ export function createTrainStep(objective: Objective, optimizer: Optimizer): Tra
     const { after, gradNorm } = move(learned, optState, gradients, input.scalars);
     return [after, { ...metrics, gradNorm }];
   };
-  const gradientStep =
-    (parts: number): StepFunction =>
-    (given, stepInput) => {
-      const { objective: state, gradients: before } = given as {
-        readonly objective: ObjectiveState;
-        readonly gradients: Flat<Tensor>;
-      };
-      const { after, gradients, metrics } = learn(state, stepInput as StepInput);
-      const sums = Object.entries(gradients).map(
-        ([name, gradient]) => [name, tf.add(before[name] as Tensor, tf.div(gradient, parts))] as const,
-      );
-      return [{ objective: after, gradients: Object.fromEntries(sums) }, metrics];
+  const gradientStep: StepFunction = (given, partInput) => {
+    const { objective: state, gradients: before } = given as {
+      readonly objective: ObjectiveState;
+      readonly gradients: Flat<Tensor>;
     };
+    const { share, ...input } = partInput as PartInput;
+    const { after, gradients, metrics } = learn(state, input as StepInput);
+    const sums = Object.entries(gradients).map(
+      ([name, gradient]) => [name, tf.add(before[name] as Tensor, tf.mul(gradient, share))] as const,
+    );
+    return [{ objective: after, gradients: Object.fromEntries(sums) }, metrics];
+  };
   const updateStep: StepFunction = (trainState, given) => {
     const { objective: before, optimizer: optState = {} } = trainState as TrainState;
     const {

@@ -10,6 +10,9 @@ test('a part has the same images of every view', () => {
     shape: [4, 2],
     data: Float32Array.of(2, 2, 3, 3, 12, 12, 13, 13),
   });
+  expect(partOfBatch(views, { batch: 4, image: 3, images: 2 }).data).toEqual(
+    Float32Array.of(3, 3, 0, 0, 13, 13, 10, 10),
+  );
   const weights = { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const;
   expect(partOfBatch(weights, { batch: 4, image: 0, images: 2 }).data).toEqual(Float32Array.of(1, 2));
 });

@@ -16,7 +16,7 @@ const cut = <Data extends NdArray['data']>(
 
 /**
  * The rows of some images of a batch: of [count * batch, ...], all images of view 0 first, those from `image` on,
- * `images` of them, as [count * images, ...].
+ * `images` of them, as [count * images, ...]. Where the batch ends before, its first images follow.
  */
 export function partOfBatch<Array extends NdArray>(
   array: Array,
@@ -26,9 +26,10 @@ export function partOfBatch<Array extends NdArray>(
   const [rows = 0, ...inner] = shape;
   const width = inner.reduce((product, extent) => product * extent, 1);
   const count = rows / batch;
+  const end = Math.min(batch, image + images);
   const ranges = Array.from({ length: count }, (_, view) => {
-    const from = (view * batch + image) * width;
-    return [from, from + images * width] as const;
-  });
+    const at = (place: number): number => (view * batch + place) * width;
+    return [[at(image), at(end)] as const, [at(0), at(image + images - end)] as const];
+  }).flat();
   return { ...array, shape: [count * images, ...inner], data: cut(data, ranges) };
 }

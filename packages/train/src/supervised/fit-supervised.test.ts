@@ -8,7 +8,12 @@ import { eagerEngine } from '../test-support/eager-engine.ts';
 import { tickingClock, toyLoader, toyObjective, toyOptimizer, toyPlan } from '../test-support/toy.ts';
 import { toyImages, toyLabelled } from '../test-support/toy-labelled.ts';
 import { train } from '../loop/train.ts';
-import { type FinishedTrial, type FitSupervisedOptions, fitSupervised } from './fit-supervised.ts';
+import {
+  type FinishedTrial,
+  type FitSupervisedOptions,
+  type SupervisedFit,
+  fitSupervised,
+} from './fit-supervised.ts';
 import { createPredictor } from './predictor.ts';
 import { reusableEngine } from './reusable-engine.ts';
 import { validationScores } from './validation-scores.ts';
@@ -50,6 +55,10 @@ const options = (given: Partial<FitSupervisedOptions> = {}): FitSupervisedOption
   clock: tickingClock(0.001),
   ...given,
 });
+
+const learned = ({ state }: Pick<SupervisedFit, 'state'>): number[] => [
+  ...(flatten<NdArray>(state).get('params/backbone.w')?.data ?? []),
+];
 
 async function testScore(state: Awaited<ReturnType<typeof fitSupervised>>['state']): Promise<number> {
   const rows = Array.from({ length: 60 }, (_, i) => 30 + i);
@@ -123,8 +132,11 @@ test('begins with given weights', async () => {
   );
 });
 
-test('stopped anywhere and resumed, it ends with the same bits', async () => {
-  const whole = await fitSupervised(options({ folder: join(folder, 'whole') }));
+test.each([
+  ['the whole batch at once', {}],
+  ['the batch in parts, the last filled up', { accumulate: 3 }],
+])('stopped anywhere and resumed, it ends with the same bits: %s', async (_, given) => {
+  const whole = await fitSupervised(options({ ...given, folder: join(folder, 'whole') }));
   const trials = memory();
   const there = join(folder, 'parts');
   let parts: typeof whole | undefined;
@@ -133,6 +145,7 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
     let steps = 0;
     parts = await fitSupervised(
       options({
+        ...given,
         folder: there,
         trials,
         signal: controller.signal,
@@ -147,12 +160,47 @@ test('stopped anywhere and resumed, it ends with the same bits', async () => {
   expect(parts?.quality).toEqual(whole.quality);
   // What was done before the last stop counts: without it this would be a seventh.
   expect(parts?.cost.seconds).toBeGreaterThan(0.4 * whole.cost.seconds);
-  const [a, b] = [whole, parts].map((fit) => [
-    ...(flatten<NdArray>(fit?.state ?? whole.state).get('params/backbone.w')?.data ?? []),
-  ]);
-  expect(b).toEqual(a);
+  expect(learned(parts ?? whole)).toEqual(learned(whole));
   expect(trials.removed).toHaveLength(2);
   expect(trials.removed.some((path) => existsSync(path))).toBe(false);
+});
+
+test('a batch in parts trains as the whole does, where classes count differently and parts lack images, too', async () => {
+  // Eight, six and six images of the classes are learned from: each class has another weight, each part other classes.
+  const rows = Array.from({ length: 34 }, (_, row) => row).filter((row) => row < 27 || row % 3 === 0);
+  const one = { learningRates: [3e-2], strengths: ['none'], weightDecays: [0] };
+  const of = { rows, space: one, batchSize: 10, length: { steps: 12 } };
+  const whole = await fitSupervised(options({ ...of, folder: join(folder, 'whole') }));
+  for (const accumulate of [2, 3, 4, 100]) {
+    const parts = await fitSupervised(options({ ...of, accumulate, folder: join(folder, `${accumulate}`) }));
+    learned(parts).forEach((value, at) => expect(value).toBeCloseTo(learned(whole)[at] as number, 5));
+    expect(parts.quality.loss).toBeCloseTo(whole.quality.loss, 5);
+    expect(learned(parts)).not.toEqual(learned(whole));
+  }
+});
+
+test('a training is gone on with in other parts only where that was allowed', async () => {
+  const one = { learningRates: [3e-2], strengths: ['none'], weightDecays: [0] };
+  const cut = async (given: Partial<FitSupervisedOptions>): Promise<void> => {
+    const controller = new AbortController();
+    const stopped = fitSupervised(
+      options({
+        ...given,
+        space: one,
+        signal: controller.signal,
+        onProgress: ({ step }) => void (step === 20 && controller.abort()),
+      }),
+    );
+    await expect(stopped).rejects.toThrow(/checkpoint/);
+  };
+  const [strict, free] = [join(folder, 'strict'), join(folder, 'free')];
+  await cut({ folder: strict, accumulate: 2 });
+  await expect(fitSupervised(options({ folder: strict, space: one }))).rejects.toThrow(
+    /accumulate 2 -> unset/,
+  );
+  await cut({ folder: free, allowAccumulation: true });
+  const more = { folder: free, space: one, allowAccumulation: true, accumulate: 4 };
+  expect((await fitSupervised(options(more))).cost.steps).toBe(60);
 });
 
 test('a step is compiled once for all trainings of equal shape', async () => {
@@ -166,6 +214,10 @@ test('a step is compiled once for all trainings of equal shape', async () => {
   await fitSupervised(options({ engine: reused }));
   await fitSupervised(options({ engine: reused, seed: 6, folder: join(folder, 'second'), trials: memory() }));
   expect(compiled).toBe(2);
+  // What is in use by nobody can be let go, and comes back.
+  await reused.free();
+  await fitSupervised(options({ engine: reused, folder: join(folder, 'third'), trials: memory() }));
+  expect(compiled).toBe(4);
 });
 
 test('an objective that needs no labels is refused, and so are images without labels', async () => {

@@ -78,6 +78,10 @@ export type FitSupervisedOptions = {
   readonly schedule?: RateSchedule;
   readonly length: SupervisedLength;
   readonly batchSize: number;
+  /** At most so many parts of a batch are gone through one after the other before each update; 1 by default. */
+  readonly accumulate?: number;
+  /** A training that is gone on with may have other parts than before, as where memory ran out. */
+  readonly allowAccumulation?: boolean;
   readonly seed: number;
   readonly source: (given: {
     readonly strength: string;
@@ -139,6 +143,7 @@ function lengthOf(whole: SupervisedLength, share: number, batchSize: number, ste
  */
 export async function fitSupervised(options: FitSupervisedOptions): Promise<SupervisedFit> {
   const { objective, engine, labels, images, rows, space, seed, clock } = options;
+  const { accumulate = 1, allowAccumulation = false } = options;
   const classes = objective.labels?.classes;
   if (classes === undefined)
     throw new SparsamError(
@@ -177,13 +182,17 @@ export async function fitSupervised(options: FitSupervisedOptions): Promise<Supe
           labels: (step) => batchLabels(source.rows(step), labels, weights),
         },
         plan,
+        accumulate,
         seed: trainSeed,
         runFolder: join(options.folder, name),
         clock,
         resume: true,
         initialState: begun,
         guard: false,
-        config: { ...candidate } as unknown as Json,
+        config: {
+          ...candidate,
+          ...(allowAccumulation ? { accumulate: 'as needed' } : accumulate > 1 ? { accumulate } : {}),
+        } as unknown as Json,
         evaluate: async (_step, _weights, state) =>
           validationScores(await predictor.logits(state, options.plain(parts.validation)), truth, classes),
         evaluateEvery:

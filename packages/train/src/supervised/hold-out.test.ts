@@ -1,6 +1,6 @@
 import { foldIn, key } from '@sparsam/core';
 import { expect, test } from 'vitest';
-import { holdOut } from './hold-out.ts';
+import { holdOut, learnedCount } from './hold-out.ts';
 
 /** Rows of classes of the given sizes, class by class. */
 const rowsOf = (sizes: readonly number[]) => {
@@ -28,6 +28,13 @@ test('works from one image of each class, which is then in both parts', () => {
   const { train, validation, shared } = holdOut(key(1), mixed.rows, mixed);
   expect(shared).toEqual([0]);
   expect([train.length, validation.length]).toEqual([8, 4]);
+});
+
+test('how many are left to learn from is known beforehand', () => {
+  for (const sizes of [[10, 2, 3, 50], [1, 1, 1], [1, 10], [7]]) {
+    const { rows, ...of } = rowsOf(sizes);
+    expect(learnedCount(rows, of.labels)).toBe(holdOut(key(1), rows, of).train.length);
+  }
 });
 
 test('depends on the key and the names, not on the order of the rows', () => {

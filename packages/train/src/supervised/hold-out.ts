@@ -11,6 +11,24 @@ export type HoldOut = {
   readonly shared: readonly number[];
 };
 
+/** The part of labelled rows that is held out, and how many of a class of two or more. */
+const usualShare = 0.3;
+const heldOf = (count: number, share: number): number =>
+  Math.min(count - 1, Math.max(1, Math.round(share * count)));
+
+/** How many rows `holdOut` leaves to learn from; that depends on the sizes of the classes alone. */
+export function learnedCount(rows: ArrayLike<number>, labels: Int32Array): number {
+  const sizes = new Map<number, number>();
+  for (const row of Array.from(rows)) {
+    const label = labels[row] as number;
+    sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  }
+  return [...sizes.values()].reduce(
+    (sum, size) => sum + (size < 2 ? size : size - heldOf(size, usualShare)),
+    0,
+  );
+}
+
 /**
  * A stratified hold-out of labelled rows: of each class `share`, rounded, at least one image, and at least one to learn
  * from. A class with a single image has it in both parts: without it in training the class could not be learned, without
@@ -24,7 +42,7 @@ export function holdOut(
   {
     labels,
     images,
-    share = 0.3,
+    share = usualShare,
   }: { readonly labels: Int32Array; readonly images: readonly string[]; readonly share?: number },
 ): HoldOut {
   const byClass = new Map<number, { readonly row: number; readonly name: string; readonly place: Key }[]>();
@@ -41,7 +59,7 @@ export function holdOut(
       for (const part of [train, validation, shared]) part.push(only.row);
       continue;
     }
-    const held = Math.min(members.length - 1, Math.max(1, Math.round(share * members.length)));
+    const held = heldOf(members.length, share);
     members.forEach(({ row }, index) => (index < held ? validation : train).push(row));
   }
   const ascending = (part: number[]): number[] => part.sort((a, b) => a - b);

@@ -14,7 +14,9 @@ export interface ReusableEngine {
    * input are the same function; a step is then compiled once and given another state for every further run.
    */
   as(kind: string): Engine;
-  /** Frees everything that is not in use; no call after it. */
+  /** Frees the steps that nobody uses now: for where memory ran out. They are compiled anew when they are wanted. */
+  free(): Promise<void>;
+  /** Frees everything; no call after it. */
   close(): Promise<void>;
 }
 
@@ -49,6 +51,13 @@ export function reusableEngine(engine: Engine): ReusableEngine {
         };
       },
     }),
+    async free() {
+      for (const [id, { step, busy }] of kept) {
+        if (busy) continue;
+        kept.delete(id);
+        await step.dispose();
+      }
+    },
     async close() {
       for (const { step } of kept.values()) await step.dispose();
       kept.clear();
