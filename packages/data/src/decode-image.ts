@@ -40,7 +40,9 @@ export async function decodeImage(path: string, options: DecodeOptions = {}): Pr
     if (info.channels !== 3) throw new Error(`it decodes to ${info.channels} channels`);
     return { width: info.width, height: info.height, data };
   } catch (cause) {
-    throw new SparsamError('input', `The image ${path} could not be read: ${decoderReason(cause)}.`, { cause });
+    throw new SparsamError('input', `The image ${path} could not be read: ${decoderReason(cause)}.`, {
+      cause,
+    });
   }
 }
 
