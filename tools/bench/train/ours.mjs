@@ -45,8 +45,9 @@ async function startCase(spec) {
     throw new Error(`There is no engine "${engineName}". There are: ${Object.keys(engines).join(', ')}.`);
   const engine = await create();
   const inputSpec = trainStep.inputSpec(spec.batchSize);
+  const state = trainStep.init(key(0));
   const began = performance.now();
-  const compiled = await engine.compile(trainStep.step, trainStep.init(key(0)), inputSpec);
+  const compiled = await engine.compile(trainStep.step, state, inputSpec);
   const compileSeconds = (performance.now() - began) / 1000;
   const plan = { totalSteps: 1000, stepsPerEpoch: 100, batchSize: spec.batchSize };
   const views = Object.fromEntries(

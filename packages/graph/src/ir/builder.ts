@@ -18,6 +18,10 @@ export interface Builder {
   op(op: string, inputs: readonly Value[], attributes?: Attributes): Value;
   /** Applies an operator; all its outputs. Throws Error naming operator and shapes where they do not fit. */
   node(op: string, inputs: readonly Value[], attributes?: Attributes): readonly Value[];
+  /** Takes over a node of another graph whose inputs are in this one already; its outputs. */
+  keep(node: Node): readonly Value[];
+  /** Takes over an input of another graph. */
+  keepInput(path: string, value: Value): void;
   /** The graph of the given outputs. */
   finish(outputs: ReadonlyMap<string, Value>): Graph;
 }
@@ -66,6 +70,11 @@ export function createBuilder(): Builder {
       nodes.push(node);
       return outputs;
     },
+    keep(node) {
+      nodes.push(node);
+      return node.outputs;
+    },
+    keepInput: (path, value) => void inputs.set(path, value),
     finish: (outputs) => ({ inputs, nodes, outputs }),
   };
   return builder;

@@ -12,16 +12,21 @@ export type Rule = (
   lookUp: (value: Value) => Value,
 ) => readonly Value[] | undefined;
 
-/** Rebuilds a graph node by node, replacing what `rule` replaces. */
+/** Goes through a graph node by node, replacing what `rule` replaces; what lies before that is taken over as it is. */
 export function rewrite(graph: Graph, rule: Rule): Graph {
   const builder = createBuilder();
   const renamed = new Map<Value, Value>();
-  for (const [path, value] of graph.inputs) renamed.set(value, builder.input(path, value.dtype, value.shape));
+  for (const [path, value] of graph.inputs) builder.keepInput(path, value);
   const lookUp = (value: Value): Value => renamed.get(value) ?? value;
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(lookUp);
-    const outputs = rule(node, inputs, builder, lookUp) ?? builder.node(node.op, inputs, node.attributes);
-    node.outputs.forEach((value, i) => renamed.set(value, outputs[i] as Value));
+    const same = (): boolean => inputs.every((value, i) => value === node.inputs[i]);
+    const outputs =
+      rule(node, inputs, builder, lookUp) ??
+      (same() ? builder.keep(node) : builder.node(node.op, inputs, node.attributes));
+    node.outputs.forEach((value, i) => {
+      if (outputs[i] !== value) renamed.set(value, outputs[i] as Value);
+    });
   }
   return builder.finish(new Map([...graph.outputs].map(([path, value]) => [path, lookUp(value)])));
 }

@@ -112,7 +112,7 @@ function inTiles(
  *
  * Only chains are tiled that save more passes over memory than cutting the operands and joining the tiles cost.
  */
-export const tileRows = ({ largeBytes = 4 * 2 ** 20, tileBytes = 2 ** 20 }: TileSizes = {}): Pass => ({
+export const tileRows = ({ largeBytes = 4 * 2 ** 20, tileBytes = 2 ** 21 }: TileSizes = {}): Pass => ({
   name: 'tile-rows',
   run: (graph) => {
     const regions = regionsOf(graph, largeBytes);
