@@ -62,7 +62,9 @@ export {
   type Candidate,
   type SearchSpace,
   type Trial,
+  firstCandidate,
   nextCandidate,
+  spaceOf,
   trialCount,
 } from './supervised/search.ts';
 export { startFrom } from './supervised/start-from.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine, NdArray, TensorSpec } from '@sparsam/core';
-import { reusableEngine } from '@sparsam/train';
+import { type Candidate, reusableEngine, spaceOf } from '@sparsam/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Context } from '../commands/command.ts';
 import { createBackbone, createEngine } from '../composition/create-parts.ts';
@@ -70,6 +70,13 @@ test('training on labels goes through its batches in parts, as wanted and where 
   const parts = await train('parts', onnx, { accumulate: 2 });
   expect(parts.weights).not.toBe(whole.weights);
   expect(parts).toMatchObject({ cost: { steps: 3, examples: 12 }, warnings: [] });
+
+  await openJobStore(root).write({ ...whole, key: 'whole', seconds: 1 });
+  const { candidate } = whole.facts as { readonly candidate: Candidate };
+  const other = spaceOf({ ...candidate, learningRate: 0.5 });
+  const follows = await train('follows', onnx, { searchOf: 'whole', space: other, drawSeed: 2 });
+  expect(follows).toMatchObject({ facts: { candidate, trials: [] }, searchCost: { steps: 0 } });
+  await expect(train('lost', onnx, { searchOf: 'nowhere' })).rejects.toThrow('which searched, has no result');
 
   const tight = withRoomFor(2 * 2, onnx);
   await expect(train('refused', tight)).rejects.toThrow('too much');

@@ -3,23 +3,35 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createViewLoader, multiCropModule } from '@sparsam/augment';
 import { type Json, weightsHash, writeFileAtomic } from '@sparsam/checkpoint';
-import { type NdArray, type Objective, flatten, foldIn, key as keyOf, randomBits } from '@sparsam/core';
+import {
+  type NdArray,
+  type Objective,
+  SparsamError,
+  flatten,
+  foldIn,
+  key as keyOf,
+  randomBits,
+} from '@sparsam/core';
 import { imageBatches } from '@sparsam/data';
 import { drawRows, orientImages } from '@sparsam/evaluate';
 import {
+  type Candidate,
   type FinishedTrial,
   type PlainBatch,
+  type SearchSpace,
   type SupervisedFit,
   type TrialStore,
   createPredictor,
   fitSupervised,
   largestLogit,
   learnedCount,
+  spaceOf,
 } from '@sparsam/train';
 import { strengths } from '../composition/search-options.ts';
 import type { ReadyData } from './data-cache.ts';
 import type { JobParts } from './job-parts.ts';
 import type { ContentOf, JobResult } from './job-specs.ts';
+import type { JobStore } from './job-store.ts';
 import { trainInParts } from './train-in-parts.ts';
 import { loadSource } from './weights-file.ts';
 
@@ -38,6 +50,14 @@ function trialsIn(folder: string): TrialStore {
 
 function* turned(batches: Iterable<PlainBatch>, orientation: number): Generator<PlainBatch> {
   for (const { images, valid } of batches) yield { images: orientImages(images, orientation), valid };
+}
+
+/** What the search of another training of as many labels chose. */
+async function foundBy(key: string, store: JobStore): Promise<SearchSpace> {
+  const facts = (await store.read(key))?.facts as { readonly candidate: Candidate } | undefined;
+  if (facts === undefined)
+    throw new SparsamError('internal', `The job ${key}, which searched, has no result.`);
+  return spaceOf(facts.candidate);
 }
 
 /** Trains a network on one draw of labels, its settings searched on a part of the draw, and predicts the test images. */
@@ -63,6 +83,7 @@ export async function trainJob(
     content.weights.from === 'random'
       ? {}
       : { weights: await loadSource(content.weights, backbone, { place, store }) };
+  const space = content.searchOf === undefined ? content.space : await foundBy(content.searchOf, store);
   let again = false;
   const train = async (parts: number): Promise<SupervisedFit> => {
     // Memory ran out: graphs for more images at a time are in the way.
@@ -70,7 +91,7 @@ export async function trainJob(
     again = true;
     return fitSupervised({
       ...{ objective, engine: reusable, labels: task.labels, images: task.images, rows, ...weights },
-      space: content.space,
+      space,
       trialShare: content.trialShare,
       schedule: content.schedule,
       length: content.length,

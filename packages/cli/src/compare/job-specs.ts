@@ -77,6 +77,8 @@ export type JobContent =
         readonly batch: number;
         readonly length: SupervisedLength;
         readonly space: SearchSpace;
+        /** Key of the training whose search decides for this one, too; `space` then holds nothing to choose from. */
+        readonly searchOf?: string;
         readonly trialShare: number;
         readonly schedule: RateSchedule;
         /** Orientations of a test image that its logits are the mean over, as features are. */

@@ -101,3 +101,25 @@ test('what trains is told how to go through its batches', () => {
     if (!trains) expect((spec as JobSpec).content).not.toHaveProperty('accumulate');
   }
 });
+
+test('with search.once, draws after the first of a number of labels wait for its search and make none', () => {
+  const options = { search: { once: true } };
+  const trainings = plan({ options, repetitions: 3 }).jobs.filter(({ kind }) => kind === 'train');
+  const of = (k: number) =>
+    trainings.flatMap(({ key, needs, spec }) => {
+      const { content } = spec as JobSpec;
+      return content.does === 'train' && content.kPerClass === k ? [{ key, needs, content }] : [];
+    });
+  const [first, ...others] = of(5);
+  expect(first?.content.searchOf).toBeUndefined();
+  expect(first?.content.space.learningRates.length).toBeGreaterThan(1);
+  expect(others).toHaveLength(2);
+  for (const { needs, content } of others) {
+    expect(content.searchOf).toBe(first?.key);
+    expect(needs).toContain(first?.key);
+    expect(content.space.learningRates).toHaveLength(1);
+  }
+  // One label per class leaves nothing to search by.
+  expect(of(1).every(({ content }) => content.searchOf === undefined)).toBe(true);
+  expect(common(keys(plan(), 'train'), keys(plan({ options }), 'train'))).toBe(3);
+});

@@ -2,6 +2,7 @@ import { type Json, configHash } from '@sparsam/checkpoint';
 import type { Job } from '@sparsam/core';
 import { type Task, drawSeeds } from '@sparsam/evaluate';
 import type { LeakSummary } from '@sparsam/integrity';
+import { type SearchSpace, firstCandidate, spaceOf } from '@sparsam/train';
 import { searchSpace } from '../composition/search-options.ts';
 import { unrounded } from '../composition/unrounded.ts';
 import type { PluginSettings } from '../options/kinds.ts';
@@ -18,6 +19,7 @@ import type {
   WeightsContent,
 } from './job-specs.ts';
 import type { Method, WeightsSource } from './methods.ts';
+import { mostTrials } from './most-trials.ts';
 import { usualViews } from './usual-views.ts';
 
 /** A data set of the comparison, read. */
@@ -155,7 +157,9 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
     const { weights, needs } = weightsOf(method.source, backbone);
     const objectiveOptions = { ...usualViews, ...options[method.objective], ...method.options };
     const space = searchSpace(search, { learns: method.options['learns'], from: method.source.from });
+    const searches = new Map<number, string>();
     for (const { kPerClass, drawSeed, repetition } of draws) {
+      const searchOf = searches.get(kPerClass);
       const key = add(
         `Train ${method.name} with ${backbone}, k=${kPerClass}`,
         {
@@ -170,15 +174,17 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
           batch: search.batch ?? batch,
           ...parts,
           length: grid.budgets.supervised,
-          space,
+          ...(searchOf === undefined ? { space } : { space: narrowed(space), searchOf }),
           trialShare: search.trialShare,
           schedule: search.schedule,
           orientations,
           kPerClass,
           drawSeed,
         },
-        needs,
+        searchOf === undefined ? needs : [...needs, searchOf],
       );
+      if (search.once && searchOf === undefined && mostTrials(space, kPerClass) > 0)
+        searches.set(kPerClass, key);
       cells.push({
         dataset,
         backbone,
@@ -201,3 +207,6 @@ export function planJobs(grid: Grid, data: PlannedData, pluginOf: (backbone: str
   }
   return { jobs: [...jobs.values()], cells };
 }
+
+/** The space with nothing to choose from. */
+const narrowed = (space: SearchSpace): SearchSpace => spaceOf(firstCandidate(space));

@@ -32,6 +32,8 @@ const searchOptions = z.strictObject({
     .positive()
     .max(1)
     .default(1 / 3),
+  /** One search for each number of labels, on the first draw, instead of one for each draw. */
+  once: z.boolean().default(false),
   schedule: z.enum(['cosine', 'plateau']).default('cosine'),
   batch: z.number().int().min(2).optional(),
   steps: z.number().int().positive().optional(),

@@ -29,6 +29,13 @@ export function firstCandidate({ learningRates, strengths, weightDecays }: Searc
   };
 }
 
+/** The space that holds one candidate alone. */
+export const spaceOf = ({ learningRate, strength, weightDecay }: Candidate): SearchSpace => ({
+  learningRates: [learningRate],
+  strengths: [strength],
+  weightDecays: [weightDecay],
+});
+
 /** How many trials a search makes: the values of one axis after the other. None where there is nothing to choose from. */
 export function trialCount({ learningRates, strengths, weightDecays }: SearchSpace): number {
   const count = learningRates.length + strengths.length + weightDecays.length - 2;
