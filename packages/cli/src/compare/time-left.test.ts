@@ -61,3 +61,12 @@ test('what runs already is counted with what is left of it, and by its own worke
   // Workers elsewhere are known by what they do.
   expect(left.of(train, { workers: 1, running: running(0, 0, 0, 0) })).toBe(30);
 });
+
+test('of a kind of which none is done, each takes at least as long as the one that runs has', () => {
+  const left = timeLeft(like);
+  const train = ['1', '2', '3'].map((detail) => job('train', detail));
+  left.took(job('classify'), 2);
+  const running = new Map([[(train[0] as Job).key, 600]]);
+  expect(left.of(train, { workers: 1, running })).toBe(60 + 2 * 600);
+  expect(left.of([job('features')], { workers: 1, running })).toBe(2);
+});

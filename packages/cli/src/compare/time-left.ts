@@ -91,19 +91,23 @@ export function timeLeft(
     const found = name === undefined ? undefined : seen.get(name);
     return found === undefined ? undefined : found.sum / found.count;
   };
+  /** What a job takes by others of its kind; undefined where none is known. */
   const estimate = (job: Job): number | undefined => {
     const [exact, ...rest] = namesOf(job);
-    return meanOf(exact) ?? limit(job) ?? meanOf(rest.find((name) => seen.has(name)));
+    return meanOf(exact) ?? limit(job) ?? meanOf(rest.find((name) => name !== '' && seen.has(name)));
   };
   return {
     took: (job, seconds) => namesOf(job).forEach((name) => add(name, seconds)),
     of(jobs, underway) {
-      const guesses = jobs.flatMap((job) => estimate(job) ?? []);
+      const guesses = jobs.flatMap((job) => estimate(job) ?? meanOf('') ?? []);
       if (guesses.length === 0 && jobs.length > 0) return undefined;
-      // Of a kind that nothing is known of: as the others, on average.
+      // Of a kind that nothing is known of: as the others, on average, and no less than one that runs has taken so far.
       const usual = guesses.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, guesses.length);
+      const soFar = new Map<string, number>();
+      for (const { key, kind } of jobs)
+        soFar.set(kind, Math.max(soFar.get(kind) ?? 0, underway.running?.get(key) ?? 0));
       const secondsOf = (job: Job): number => {
-        const whole = estimate(job) ?? usual;
+        const whole = estimate(job) ?? Math.max(meanOf('') ?? usual, soFar.get(job.kind) ?? 0);
         const passed = underway.running?.get(job.key);
         return passed === undefined ? whole : Math.max(whole - passed, overdue * passed);
       };
