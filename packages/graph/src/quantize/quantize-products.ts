@@ -40,11 +40,11 @@ export function quantizeProducts(graph: Graph): Quantization {
   const rows = [...new Set(products.map(({ inputs }) => inputs[0] as Value))];
   const builder = createBuilder();
   const outputs = new Map<string, Value>();
-  const all = { axes: [0, 1], keepdims: 0 };
+  const wholly = { axes: [0, 1], keepdims: 0 };
   parts.forEach((value, i) => outputs.set(path('constant', i), value));
   rows.forEach((value, i) => {
-    outputs.set(path('low', i), builder.op('ReduceMin', [value], all));
-    outputs.set(path('high', i), builder.op('ReduceMax', [value], all));
+    outputs.set(path('low', i), builder.op('ReduceMin', [value], wholly));
+    outputs.set(path('high', i), builder.op('ReduceMax', [value], wholly));
   });
   const nodes = [...graph.nodes, ...builder.finish(outputs).nodes];
   return {
